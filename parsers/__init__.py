@@ -1,0 +1,1 @@
+"""Exports → one common frame. Knows nothing of what is measured."""

@@ -1,0 +1,69 @@
+"""What a format is: a module with these names (see CONTRIBUTING, "Add a format")."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Literal, Protocol
+
+import polars as pl
+
+from parsers.frame import Capabilities, SourceInfo
+from parsers.source import Source
+
+
+class Strength(IntEnum):
+    """How sure a format is that a file is its own."""
+
+    POSSIBLE = 1
+    """Only the name says so."""
+    LIKELY = 2
+    """The structure of the first lines or members says so."""
+    CERTAIN = 3
+    """Magic bytes, a root element or a header that nothing else has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A format's claim on a file, with its reason in one clause for `inspect`."""
+
+    strength: Strength
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What the reader of an export may say about it.
+
+    Attributes:
+        timezone: IANA name of the zone in which wall times are read.
+        date_order: overrules the evidence for day, month and year.
+    """
+
+    timezone: str
+    date_order: Literal["dmy", "mdy", "ymd"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One chat file read: rows in the common frame with `source` 0, and where they came from."""
+
+    # out of the repr, which would show what people wrote
+    frame: pl.DataFrame = field(repr=False)
+    info: SourceInfo
+
+
+class Format(Protocol):
+    """A module of `parsers.formats`."""
+
+    name: str
+    """Stable id, used by `--format` and in JSON."""
+    label: str
+    """What a person would call it."""
+    capabilities: Capabilities
+    """The most that this format can show; a file's own `SourceInfo` may say less."""
+
+    def match(self, source: Source) -> Match | None:
+        """Say whether the file is this format's, from its head or its members' names and heads only."""
+
+    def read(self, source: Source, options: ReadOptions) -> Iterator[Parsed]:
+        """Read the file: one `Parsed` for each chat file in it. Raise `ExportError` if it can't be read."""

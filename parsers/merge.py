@@ -1,0 +1,148 @@
+"""Overlapping exports of one chat become one, each message counted once.
+
+Two chats of one app are the same chat if they carry the same id, or if they share messages: same minute, same text,
+at least `MIN_SHARED` of them and most of what the smaller one holds in the time they have in common. Names may have
+changed between two exports, so names decide nothing. The export with the finer clock is kept where both have a
+message; equal messages within one minute are paired one to one, so saying "ok" twice stays twice.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import polars as pl
+
+from parsers.format import Parsed
+from parsers.frame import SourceInfo, in_order
+from parsers.ledger import Ledger
+
+MIN_SHARED: Final = 3
+_MOST: Final = 0.6
+_CHAT = ("platform", "chat", "source")
+
+
+def merge(parsed: Sequence[Parsed]) -> tuple[pl.DataFrame, tuple[SourceInfo, ...]]:
+    """One sorted frame of all files, with `source` set, and each file's info with its duplicates in the ledger."""
+    frames = [one.frame.with_columns(pl.lit(k, pl.UInt16).alias("source")) for k, one in enumerate(parsed)]
+    infos = tuple(one.info for one in parsed)
+    frame = pl.concat(frames)
+    if len(parsed) > 1:
+        frame, dropped = _counted_once(_same_chats(frame), infos)
+        infos = tuple(replace(info, ledger=_moved(info.ledger, dropped, k)) for k, info in enumerate(infos))
+    for info in infos:
+        info.ledger.check()
+    return in_order(frame), infos
+
+
+def _same_chats(frame: pl.DataFrame) -> pl.DataFrame:
+    """Give chats that share messages one id, name and kind: those of the file read first."""
+    chats = frame.group_by(_CHAT).agg(
+        pl.col("sent_at").min().alias("first"), pl.col("sent_at").max().alias("last"), pl.col("is_group").any()
+    )
+    if (
+        chats["source"].n_unique() < 2
+        or chats.group_by("platform").agg(pl.col("source").n_unique())["source"].max() == 1
+    ):
+        return frame
+    keys = (
+        frame.filter(pl.col("text").is_not_null())
+        .select(*_CHAT, "sent_at", pl.struct(pl.col("sent_at").dt.truncate("1m"), "text").hash().alias("key"))
+        .unique([*_CHAT, "key"], keep="first", maintain_order=True)
+    )
+    pairs = (
+        keys.join(keys, on=["platform", "key"], suffix="_b")
+        .filter(pl.col("source") < pl.col("source_b"))
+        .group_by(*_CHAT, "chat_b", "source_b")
+        .agg(pl.len().alias("shared"), pl.col("sent_at").min().alias("from"), pl.col("sent_at").max().alias("to"))
+        .filter((pl.col("shared") >= MIN_SHARED) & (pl.col("chat") != pl.col("chat_b")))
+    )
+    same = {
+        (row["chat_b"], row["source_b"]): row["chat"]
+        for row in pairs.sort("source_b", "source", "shared").iter_rows(named=True)
+        if row["shared"] >= _MOST * _smaller(keys, row)
+    }
+    return _renamed(frame, same) if same else frame
+
+
+def _smaller(keys: pl.DataFrame, pair: dict[str, object]) -> int:
+    """Messages of the smaller of two chats in the time that both cover."""
+    within = keys.filter(pl.col("sent_at").is_between(pair["from"], pair["to"]))  # type: ignore[arg-type]  # datetimes
+    sizes = [
+        within.filter((pl.col("chat") == pair[chat]) & (pl.col("source") == pair[source])).height
+        for chat, source in (("chat", "source"), ("chat_b", "source_b"))
+    ]
+    return min(sizes)
+
+
+def _renamed(frame: pl.DataFrame, same: dict[tuple[object, object], str]) -> pl.DataFrame:
+    """Rows of chats that turned out to be another one's, under that one's id, name and kind."""
+    table = pl.DataFrame(
+        {
+            "chat": pl.Series([chat for chat, _ in same], dtype=pl.String),
+            "source": pl.Series([source for _, source in same], dtype=pl.UInt16),
+            "chat_new": pl.Series([_root(new, same) for new in same.values()], dtype=pl.String),
+        }
+    )
+    names = frame.group_by("chat", maintain_order=True).agg(
+        pl.first("chat_name").alias("name_new"), pl.first("is_group").alias("group_new")
+    )
+    joined = frame.join(table, on=["chat", "source"], how="left", maintain_order="left").join(
+        names, left_on="chat_new", right_on="chat", how="left", maintain_order="left"
+    )
+    return joined.with_columns(
+        pl.coalesce("chat_new", "chat").alias("chat"),
+        pl.coalesce("name_new", "chat_name").alias("chat_name"),
+        pl.coalesce("group_new", "is_group").alias("is_group"),
+    ).select(frame.columns)
+
+
+def _root(chat: str, same: dict[tuple[object, object], str]) -> str:
+    """Follow a chain of exports, each found to be the one before."""
+    onward = {str(later): earlier for (later, _), earlier in same.items()}
+    seen = {chat}
+    while (before := onward.get(chat)) is not None and before not in seen:
+        chat = before
+        seen.add(chat)
+    return chat
+
+
+def _counted_once(frame: pl.DataFrame, infos: Sequence[SourceInfo]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The frame without repeated messages, and how many of which kind each source lost."""
+    rank = {k: n for n, k in enumerate(sorted(range(len(infos)), key=lambda k: (infos[k].resolution_s, k)))}
+    shared = frame.group_by("chat").agg(pl.col("source").n_unique().alias("files")).filter(pl.col("files") > 1)
+    if shared.is_empty():
+        return frame, pl.DataFrame(schema={"source": pl.UInt16, "kind": pl.String, "rows": pl.UInt32})
+    message = ["chat", "minute", "what", "nth"]
+    numbered = (
+        frame.with_row_index("row")
+        .join(shared.select("chat"), on="chat", how="semi")
+        .with_columns(
+            pl.col("sent_at").dt.truncate("1m").alias("minute"),
+            pl.coalesce(
+                "text", pl.when(pl.col("kind") == "system").then(pl.lit("\0system")).otherwise(pl.lit("\0media"))
+            ).alias("what"),
+            pl.col("source").replace_strict(rank, return_dtype=pl.UInt16).alias("rank"),
+        )
+        .with_columns(pl.int_range(pl.len()).over("source", "chat", "minute", "what").alias("nth"))
+    )
+    repeated = numbered.filter(pl.col("rank") > pl.col("rank").min().over(message))
+    dropped = repeated.group_by("source", pl.col("kind").cast(pl.String)).agg(pl.len().alias("rows"))
+    kept = (
+        frame.with_row_index("row")
+        .join(repeated.select("row"), on="row", how="anti", maintain_order="left")
+        .drop("row")
+    )
+    return kept, dropped
+
+
+def _moved(ledger: Ledger, dropped: pl.DataFrame, source: int) -> Ledger:
+    """The ledger with repeated messages and notices counted as duplicates (reactions are no unit of their own)."""
+    mine = dict(dropped.filter(pl.col("source") == source).select("kind", "rows").iter_rows())
+    system = mine.pop("system", 0)
+    messages = sum(rows for kind, rows in mine.items() if kind != "reaction")
+    return replace(
+        ledger,
+        messages=ledger.messages - messages,
+        system=ledger.system - system,
+        duplicates=ledger.duplicates + messages + system,
+    )

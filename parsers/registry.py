@@ -1,0 +1,136 @@
+"""Every format, detection that explains itself, and reading many files into one frame."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from parsers.errors import AmbiguousExport, DamagedExport, ExportError, NotAnExport
+from parsers.format import Format, Match, Parsed, ReadOptions
+from parsers.formats import signal_export, sms_backup_restore, whatsapp
+from parsers.frame import Manifest, Skipped, empty
+from parsers.merge import merge
+from parsers.source import Source, files_in
+
+FORMATS: Final[tuple[Format, ...]] = (whatsapp, signal_export, sms_backup_restore)
+"""One line a format."""
+IGNORED: Final = ("reciprocity.toml",)
+"""Files that belong to this product and are no export."""
+_EXPORT_AGAIN: Final = (
+    "Check that it is the file that the app's own export made; `reciprocity formats` lists what can be read."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """Everything that was read.
+
+    Attributes:
+        frame: the common frame, sorted, overlapping exports counted once.
+        manifest: every file looked at; `frame["source"]` indexes its sources.
+    """
+
+    frame: pl.DataFrame
+    manifest: Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to read, and whether the user named it (else it lay in a folder)."""
+
+    source: Source
+    named: bool
+
+
+def find(paths: Sequence[Path]) -> list[Found]:
+    """The files behind paths: files as they are, folders with everything below them, each file once."""
+    found = [
+        Found(Source(file), named=not path.is_dir())
+        for path in paths
+        for file in (files_in(path) if path.is_dir() else (path,))
+        if file.name not in IGNORED
+    ]
+    return list({item.source.path.resolve(): item for item in found}.values())
+
+
+def detect(source: Source, only: str | None = None) -> tuple[Format, Match]:
+    """The format of a file, by its content.
+
+    Args:
+        source: the file.
+        only: name of the one format to ask, from `--format`.
+
+    Raises:
+        NotAnExport: nobody recognises it.
+        AmbiguousExport: two formats recognise it equally well.
+        DamagedExport: the file is empty, or a zip that can't be opened.
+    """
+    if source.size == 0:
+        raise DamagedExport("The file is empty.", source.label, "Export the chat again.")
+    asked = [format_ for format_ in FORMATS if only is None or format_.name == only]
+    claims = [(format_, match) for format_ in asked if (match := format_.match(source)) is not None]
+    if not claims:
+        raise NotAnExport(_unknown(source), source.label, _EXPORT_AGAIN)
+    best = max(match.strength for _, match in claims)
+    winners = [(format_, match) for format_, match in claims if match.strength == best]
+    if len(winners) > 1:
+        names = " and ".join(format_.name for format_, _ in winners)
+        raise AmbiguousExport(f"It could be {names}.", source.label, "Say which with --format.")
+    return winners[0]
+
+
+def read(
+    paths: Sequence[Path],
+    options: ReadOptions,
+    only: str | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Import:
+    """Read exports into one frame.
+
+    Args:
+        paths: files and folders.
+        options: zone and overrules.
+        only: name of the one format to ask.
+        progress: called with (file, files done, files in all) before each file.
+
+    Raises:
+        ExportError: a named file can't be read, or nothing in the folders can.
+    """
+    files = find(paths)
+    parsed: list[Parsed] = []
+    skipped: list[Skipped] = []
+    errors: list[ExportError] = []
+    for done, item in enumerate(files):
+        if progress:
+            progress(item.source.label, done, len(files))
+        try:
+            parsed += _parse(item.source, options, only)
+        except ExportError as error:
+            if item.named:
+                raise
+            errors.append(error)
+            skipped.append(Skipped(item.source.label, f"{error.what} {error.do}", not isinstance(error, NotAnExport)))
+    if not parsed:
+        raise _nothing(paths, errors)
+    frame, sources = merge(parsed) if parsed else (empty(), ())
+    return Import(frame, Manifest(sources, tuple(skipped)))
+
+
+def _parse(source: Source, options: ReadOptions, only: str | None) -> Iterator[Parsed]:
+    format_, _ = detect(source, only)
+    yield from format_.read(source, options)
+
+
+def _unknown(source: Source) -> str:
+    if source.is_zip:
+        return "No chat was found in this zip."
+    return "This is no chat export that is known here."
+
+
+def _nothing(paths: Sequence[Path], errors: Sequence[ExportError]) -> ExportError:
+    """The error for folders in which nothing could be read: the broken export if there is one."""
+    broken = next((error for error in errors if not isinstance(error, NotAnExport)), None)
+    where = ", ".join(path.name or str(path) for path in paths)
+    return broken or NotAnExport("No chat export was found here.", where, _EXPORT_AGAIN)

@@ -1,0 +1,182 @@
+"""A file or a member of a zip as a bounded, read-only source.
+
+Nothing is ever extracted to disk; media members are never opened. Limits guard against zip bombs and against
+members that claim to be small and are not. Symbolic links inside folders are not followed.
+"""
+
+import lzma
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import IO, Final
+
+from parsers.errors import DamagedExport
+
+HEAD: Final = 64 * 1024
+"""Bytes that detection may look at."""
+MAX_TEXT: Final = 4 * 1024**3
+"""Bytes of one text export read into memory (formats that stream have no such limit)."""
+MAX_RATIO: Final = 200
+"""Times a zip member may grow when unpacked, above `RATIO_FLOOR` bytes: text grows about 10 times."""
+RATIO_FLOOR: Final = 32 * 1024**2
+MAX_MEMBERS: Final = 200_000
+_ENCRYPTED: Final = 0x1
+_UNREADABLE: Final = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError)
+_ZIP_MAGIC: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One export: a file on disk, or one member of a zip.
+
+    Attributes:
+        path: the file on disk.
+        member: name inside the zip, or None for the file itself.
+        inner: the member's name in a zip inside nothing else; kept for labels.
+    """
+
+    path: Path
+    member: str | None = None
+
+    @property
+    def label(self) -> str:
+        """What to call it in words: the file's name without folders, and the member if there is one."""
+        return self.path.name if self.member is None else f"{self.path.name} › {self.member.rsplit('/', 1)[-1]}"
+
+    @property
+    def name(self) -> str:
+        """The innermost file name, without folders."""
+        return (self.member or self.path.name).rsplit("/", 1)[-1]
+
+    @cached_property
+    def size(self) -> int:
+        """Bytes, unpacked."""
+        return self.path.stat().st_size if self.member is None else self._info.file_size
+
+    @cached_property
+    def modified(self) -> datetime | None:
+        """When the file was last written, wall time without zone; None if unknown."""
+        if self.member is None:
+            return datetime.fromtimestamp(self.path.stat().st_mtime)  # wall time is what exports hold
+        try:
+            return datetime(*self._info.date_time)
+        except ValueError:
+            return None
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first `HEAD` bytes, unpacked."""
+        return next(self.chunks(HEAD), b"")
+
+    @property
+    def is_zip(self) -> bool:
+        """Whether this is a zip on disk (zips inside zips are not looked into)."""
+        return self.member is None and self.path.is_file() and self._starts_like_zip
+
+    @cached_property
+    def members(self) -> tuple[str, ...]:
+        """Names of the files inside the zip, in the zip's order; empty for anything else."""
+        if not self.is_zip:
+            return ()
+        names = [i.filename for i in self._infos.values() if not i.is_dir() and "__MACOSX/" not in i.filename]
+        return tuple(names)
+
+    def inside(self, member: str) -> "Source":
+        """The member of this zip with that name."""
+        return Source(self.path, member)
+
+    def open(self) -> IO[bytes]:
+        """A binary stream of the unpacked bytes, within the limits.
+
+        Raises:
+            DamagedExport: encrypted, beyond the limits, or not readable as the zip it claims to be.
+        """
+        if self.member is None:
+            return self.path.open("rb")
+        self._guard()
+        return zipfile.ZipFile(self.path).open(self._info)
+
+    def chunks(self, size: int = 1024**2) -> Iterator[bytes]:
+        """Yield the unpacked bytes in pieces of at most `size`, for formats that stream.
+
+        Raises:
+            DamagedExport: as `open`, or the zip turns out to be damaged; pieces before the damage were yielded.
+        """
+        try:
+            with self.open() as stream:
+                while chunk := stream.read(size):
+                    yield chunk
+        except _UNREADABLE as error:
+            raise self._unreadable() from error
+
+    def read_bytes(self) -> bytes:
+        """All bytes, unpacked.
+
+        Raises:
+            DamagedExport: as `open`, or larger than `MAX_TEXT`, or the zip is damaged.
+        """
+        if self.size > MAX_TEXT:
+            raise DamagedExport(f"It holds {self.size / 1024**3:.1f} GiB of text.", self.label, _TOO_LARGE)
+        try:
+            with self.open() as stream:
+                return stream.read()
+        except _UNREADABLE as error:
+            raise self._unreadable() from error
+
+    @cached_property
+    def _starts_like_zip(self) -> bool:
+        with self.path.open("rb") as stream:
+            return stream.read(4) in _ZIP_MAGIC
+
+    @cached_property
+    def _infos(self) -> dict[str, zipfile.ZipInfo]:
+        try:
+            with zipfile.ZipFile(self.path) as archive:
+                infos = {i.filename: i for i in archive.infolist()}
+        except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+            raise _damaged(self.path.name) from error
+        if len(infos) > MAX_MEMBERS:
+            raise DamagedExport(f"The zip lists {len(infos):,} files.", self.path.name, _TOO_LARGE)
+        return infos
+
+    @cached_property
+    def _info(self) -> zipfile.ZipInfo:
+        return Source(self.path)._infos[self.member or ""]
+
+    def _unreadable(self) -> DamagedExport:
+        if self.member is not None:
+            return _damaged(self.label)
+        return DamagedExport("It could not be read from the disk.", self.label, "Check that you may open the file.")
+
+    def _guard(self) -> None:
+        info = self._info
+        if info.flag_bits & _ENCRYPTED:
+            raise DamagedExport(
+                "The zip is locked with a password.", self.path.name, "Unpack it yourself and try the text file."
+            )
+        if info.file_size > RATIO_FLOOR and info.file_size > MAX_RATIO * max(info.compress_size, 1):
+            raise DamagedExport("It unpacks to far more than a chat would (a zip bomb?).", self.label, _TOO_LARGE)
+
+
+_TOO_LARGE = "Export the chat again, without media, and try that file."
+
+
+def _damaged(where: str) -> DamagedExport:
+    return DamagedExport(
+        "The zip is damaged or was cut off.", where, "Export the chat again, or copy the file again from the phone."
+    )
+
+
+def files_in(path: Path) -> Iterator[Path]:
+    """Every file below a folder, by name; symbolic links are not followed, hidden files are left out."""
+    for entry in sorted(path.iterdir()):
+        if entry.name.startswith(".") or entry.is_symlink():
+            continue
+        if entry.is_dir():
+            yield from files_in(entry)
+        elif entry.is_file():
+            yield entry

@@ -1,0 +1,108 @@
+"""Overlapping exports of one chat are counted once."""
+
+from datetime import UTC, datetime, timedelta
+
+import polars as pl
+
+from parsers.format import Parsed
+from parsers.frame import MESSAGES, Capabilities, SourceInfo, check
+from parsers.ledger import Ledger
+from parsers.merge import merge
+
+CAN = Capabilities(
+    seconds=False, zone=False, says_me=False, reactions=False, replies=False, calls=True, voice_seconds=False, edits=True
+)
+START = datetime(2026, 3, 1, 9, tzinfo=UTC)
+
+
+def export(*messages, chat="whatsapp:ana", name="Ana", resolution=60.0, platform="whatsapp"):
+    """One parsed file from (minutes after the start, sender, text)."""
+    rows = [
+        {
+            "platform": platform,
+            "chat": chat,
+            "chat_name": name,
+            "is_group": False,
+            "sender": sender,
+            "sent_at": START + timedelta(minutes=minute),
+            "kind": "text" if text is not None else "media",
+            "text": text,
+            "edited": False,
+            "source": 0,
+            "position": k,
+        }
+        for k, (minute, sender, text) in enumerate(messages, 1)
+    ]
+    frame = check(pl.DataFrame(rows, schema=MESSAGES))
+    info = SourceInfo("x.txt", "whatsapp", "", "", "local", "UTC", resolution, CAN, Ledger("line", len(rows), len(rows)))
+    return Parsed(frame, info)
+
+
+TALK = [(0, "Sam", "hello"), (1, "Ana", "hi you"), (5, "Sam", "coffee?"), (9, "Ana", "yes please"), (30, "Sam", None)]
+
+
+def texts(frame):
+    return list(zip(frame["sender"], frame["text"], strict=True))
+
+
+def test_one_file_is_left_as_it_is():
+    frame, infos = merge([export(*TALK)])
+    assert len(frame) == 5
+    assert infos[0].ledger.duplicates == 0
+
+
+def test_the_same_export_twice_is_counted_once():
+    frame, infos = merge([export(*TALK), export(*TALK)])
+    assert texts(frame) == [(sender, text) for _, sender, text in TALK]
+    assert [info.ledger.duplicates for info in infos] == [0, 5]
+    for info in infos:
+        info.ledger.check()
+
+
+def test_a_later_export_adds_what_is_new():
+    later = [*TALK[2:], (60, "Ana", "see you there"), (61, "Sam", "great")]
+    frame, infos = merge([export(*TALK), export(*later)])
+    assert len(frame) == 7
+    assert infos[1].ledger.duplicates == 3
+    assert infos[1].ledger.messages == 2
+
+
+def test_saying_it_twice_in_one_minute_stays_twice():
+    twice = [*TALK, (40, "Sam", "ok"), (40, "Ana", "ok")]
+    frame, _ = merge([export(*twice), export(*twice)])
+    assert texts(frame).count(("Sam", "ok")) == 1
+    assert texts(frame).count(("Ana", "ok")) == 1
+
+
+def test_a_chat_whose_name_changed_is_found_by_its_messages():
+    renamed = [(m, {"Ana": "Ana Lima"}.get(s, s), t) for m, s, t in TALK]
+    frame, _ = merge([export(*TALK), export(*renamed, chat="whatsapp:ana lima", name="Ana Lima")])
+    assert frame["chat"].unique().to_list() == ["whatsapp:ana"]
+    assert len(frame) == 5
+
+
+def test_two_chats_that_share_a_greeting_stay_two():
+    other = [(0, "Sam", "hello"), (1, "Bo", "what's up"), (5, "Sam", "nothing"), (9, "Bo", "same"), (12, "Bo", "bye")]
+    frame, _ = merge([export(*TALK), export(*other, chat="whatsapp:bo", name="Bo")])
+    assert frame["chat"].n_unique() == 2
+    assert len(frame) == 10
+
+
+def test_equal_messages_in_two_apps_stay_two():
+    frame, _ = merge([export(*TALK), export(*TALK, platform="signal", chat="signal:ana")])
+    assert len(frame) == 10
+
+
+def test_the_finer_clock_is_kept():
+    fine = export(*[(m + 0.5, s, t) for m, s, t in TALK], resolution=1.0)
+    frame, infos = merge([export(*TALK), fine])
+    assert len(frame) == 5
+    assert frame["sent_at"].dt.second().unique().to_list() == [30]
+    assert infos[0].ledger.duplicates == 5
+
+
+def test_the_order_of_files_does_not_matter():
+    later = [*TALK[2:], (60, "Ana", "see you there")]
+    one, _ = merge([export(*TALK), export(*later)])
+    other, _ = merge([export(*later), export(*TALK)])
+    assert texts(one) == texts(other)

@@ -1,0 +1,125 @@
+"""Detection that explains itself and refuses ties, and folders with good and bad files."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from parsers import registry
+from parsers.errors import AmbiguousExport, DamagedExport, ExportError, NotAnExport
+from parsers.format import Match, ReadOptions, Strength
+from parsers.source import Source
+
+UTC = ReadOptions("UTC")
+CANARY = "the heron stole my sandwich"
+CHAT = f"01/02/2026, 09:00 - Sam: hello\n13/02/2026, 09:01 - Ana: {CANARY}\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "WhatsApp Chat with Ana.txt").write_text(CHAT, encoding="utf-8")
+    return tmp_path
+
+
+def failure(path: Path) -> ExportError:
+    with pytest.raises(ExportError) as caught:
+        registry.read([path], UTC)
+    assert CANARY not in str(caught.value)
+    assert CANARY not in repr(caught.value)
+    assert str(path.parent) not in str(caught.value)
+    return caught.value
+
+
+def test_a_chat_is_read(folder):
+    found = registry.read([folder], UTC)
+    assert found.frame["sender"].to_list() == ["Sam", "Ana"]
+    assert CANARY not in repr(found.manifest)
+
+
+def test_files_that_are_no_export_are_listed_in_a_folder_and_an_error_when_named(folder):
+    letter = folder / "letter.txt"
+    letter.write_text("Dear diary\n", encoding="utf-8")
+    (skipped,) = registry.read([folder], UTC).manifest.skipped
+    assert (skipped.file, skipped.is_problem) == ("letter.txt", False)
+    assert isinstance(failure(letter), NotAnExport)
+
+
+def test_a_broken_file_in_a_folder_is_named_and_the_good_one_read(folder):
+    broken = folder / "b.zip"
+    with zipfile.ZipFile(broken, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("_chat.txt", CHAT * 200)
+    broken.write_bytes(broken.read_bytes()[:120])
+    found = registry.read([folder], UTC)
+    assert len(found.frame) == 2
+    assert [(s.file, s.is_problem) for s in found.manifest.skipped] == [("b.zip", True)]
+    assert isinstance(failure(broken), DamagedExport)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xd8\xff\xe0" + bytes(range(256)) * 40, b"PK\x03\x04 no zip at all"])
+def test_what_is_no_chat_gets_a_sentence(tmp_path, content):
+    path = tmp_path / "chat.txt"
+    path.write_bytes(content)
+    error = failure(path)
+    assert error.what.endswith(".")
+    assert error.do.endswith(".")
+    assert error.where == "chat.txt"
+
+
+def test_a_zip_without_a_chat(tmp_path):
+    path = tmp_path / "photos.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("IMG_1.jpg", b"\xff\xd8\xff\xe0")
+    assert isinstance(failure(path), NotAnExport)
+
+
+def test_an_encrypted_zip(tmp_path):
+    path = tmp_path / "locked.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("_chat.txt", CHAT)
+    data = bytearray(path.read_bytes())
+    data[6] |= 1  # the flag in the local header
+    data[data.index(b"PK\x01\x02") + 8] |= 1  # and in the directory
+    path.write_bytes(bytes(data))
+    assert "password" in failure(path).what
+
+
+def test_a_zip_bomb_is_refused(tmp_path):
+    path = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("_chat.txt", CHAT.encode() + b"0" * (64 * 1024**2))
+    assert isinstance(failure(path), DamagedExport)
+
+
+def test_links_out_of_a_folder_are_not_followed(folder, tmp_path_factory):
+    outside = tmp_path_factory.mktemp("outside") / "WhatsApp Chat with Bo.txt"
+    outside.write_text(CHAT.replace("Ana", "Bo"), encoding="utf-8")
+    (folder / "link.txt").symlink_to(outside)
+    assert set(registry.read([folder], UTC).frame["sender"]) == {"Sam", "Ana"}
+
+
+def test_a_file_named_twice_is_read_once(folder):
+    path = folder / "WhatsApp Chat with Ana.txt"
+    assert len(registry.read([path, path, folder], UTC).manifest.sources) == 1
+
+
+def test_a_tie_names_both_formats(folder, monkeypatch):
+    class Other:
+        name = "other"
+
+        @staticmethod
+        def match(source: Source) -> Match:
+            return Match(Strength.CERTAIN, "it says so")
+
+    class Same(Other):
+        name = "same"
+
+    monkeypatch.setattr(registry, "FORMATS", (Other, Same))
+    error = failure(folder / "WhatsApp Chat with Ana.txt")
+    assert isinstance(error, AmbiguousExport)
+    assert "other and same" in error.what
+    assert "--format" in error.do
+
+
+def test_the_config_file_is_no_export(folder):
+    (folder / "reciprocity.toml").write_text("", encoding="utf-8")
+    assert registry.read([folder], UTC).manifest.skipped == ()
