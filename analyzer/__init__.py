@@ -1,0 +1,1 @@
+"""Frame → results: people, turns, estimates, one file per measure. Knows no format."""

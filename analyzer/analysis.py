@@ -1,0 +1,225 @@
+"""The common frame → an `Analysis`: people, turns and every measure, one contact at a time."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import numpy as np
+import polars as pl
+
+from analyzer.clock import DAY_S
+from analyzer.compare import with_bands
+from analyzer.measures import MEASURES
+from analyzer.options import DEFAULTS, Options
+from analyzer.people import People, Person, link_of, resolve
+from analyzer.results import Analysis, Contact, GroupChat, QuietHours, Reading
+from analyzer.text_counts import count
+from analyzer.turns import ME, THEM, Events, Talk, build
+from parsers.frame import NOT_MESSAGES, ORDER, Capabilities, Manifest
+
+_ALL_TIME = (-np.inf, np.inf)
+_SHARES_BETWEEN_TWO = ("initiation", "words")
+"""Measures whose two sides sum to one, and so have a band."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the owner asks of an analysis.
+
+    Attributes:
+        me: names the owner writes under; empty to infer.
+        people: linked people.
+        timezone: zone of local hours and days.
+        since, until: instants that choose what is counted, after turns are built; until is not included.
+        contacts: names to keep; empty for all.
+        notes: dated notes of the owner.
+    """
+
+    me: tuple[str, ...] = ()
+    people: tuple[Person, ...] = ()
+    timezone: str = "UTC"
+    since: datetime | None = None
+    until: datetime | None = None
+    contacts: tuple[str, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+class UnknownContact(ValueError):
+    """A contact that was asked for is not in the exports; `candidates` are the names there are."""
+
+    def __init__(self, asked: str, candidates: Sequence[str]) -> None:
+        super().__init__("a contact that was asked for is not in the exports")
+        self.asked = asked
+        self.candidates = tuple(candidates)
+
+
+def analyze(
+    frame: pl.DataFrame,
+    manifest: Manifest,
+    question: Question,
+    options: Options = DEFAULTS,
+    progress: Callable[[int, int], None] | None = None,
+) -> Analysis:
+    """Analyse a frame in the common columns.
+
+    Args:
+        frame: as `parsers.frame.check` accepts, sorted.
+        manifest: the frame's sources.
+        question: what is asked.
+        options: what the measures are told.
+        progress: called with (contacts done, contacts in all).
+
+    Raises:
+        WhoIsMe: the owner can't be told apart.
+        UnknownContact: a contact that was asked for is not there.
+    """
+    people = resolve(frame, question.me, question.people)
+    wanted = _wanted(people, question.contacts)
+    rows = _rows(frame, people, wanted, question.timezone)
+    ends = dict(frame.group_by("source").agg(pl.col("sent_at").max().dt.epoch("ms") / 1000).iter_rows())
+    contacts = []
+    for done, (part, events, capabilities) in enumerate(_each(rows, ends, manifest), 1):
+        talk = build(events, capabilities, options, _window(question))
+        contacts.append(_contact(part, talk, question))
+        if progress:
+            progress(done, len(wanted))
+    contacts = _banded(sorted(contacts, key=lambda c: (c.name.casefold(), c.key)), options)
+    return Analysis(
+        me=people.me,
+        timezone=question.timezone,
+        options=options,
+        first=min((c.first for c in contacts), default=None),
+        last=max((c.last for c in contacts), default=None),
+        manifest=manifest,
+        contacts=tuple(contacts),
+        groups=_groups(frame),
+        notes=question.notes,
+    )
+
+
+def _wanted(people: People, asked: Sequence[str]) -> pl.DataFrame:
+    if not asked:
+        return people.contacts
+    for name in asked:
+        if people.contacts.filter(pl.col("name").str.to_lowercase() == name.strip().lower()).is_empty():
+            raise UnknownContact(name, sorted(people.contacts["name"].unique().to_list(), key=str.casefold))
+    names = [name.strip().lower() for name in asked]
+    return people.contacts.filter(pl.col("name").str.to_lowercase().is_in(names))
+
+
+def _rows(frame: pl.DataFrame, people: People, wanted: pl.DataFrame, timezone: str) -> pl.DataFrame:
+    """Events of the wanted contacts with sides, local times and counts, sorted by contact and then in order."""
+    mine = people.rows.filter("mine").drop_nulls("sender")["sender"].unique()
+    rows = (
+        frame.lazy()
+        .filter((pl.col("kind") != "system") & ~pl.col("is_group"))
+        .join(wanted.lazy(), on="chat", how="inner")
+        .with_columns(
+            pl.col("from_me").fill_null(pl.col("sender").is_in(mine.to_list())).fill_null(False).alias("mine")
+        )
+        .sort("contact", *ORDER, maintain_order=True)
+        .with_columns(
+            (pl.col("sent_at").dt.epoch("ms") / 1000).alias("at"),
+            (pl.col("sent_at").dt.convert_time_zone(timezone).dt.replace_time_zone(None).dt.epoch("ms") / 1000).alias(
+                "local"
+            ),
+            pl.col("kind").is_in(NOT_MESSAGES).not_().alias("message"),
+            (pl.col("kind") == "call").alias("call"),
+            (pl.col("kind") == "reaction").alias("reaction"),
+        )
+        .collect()
+    )
+    words, emoji = count(rows.select(pl.when("message").then("text"))["text"])
+    return rows.select(
+        "contact", "name", "platform", "chat", "id", "about", "source", "at", "local", "mine", "message", "call",
+        "reaction", words.alias("words"), emoji.alias("emoji"),
+    )  # fmt: skip
+
+
+def _each(
+    rows: pl.DataFrame, ends: dict[int, float], manifest: Manifest
+) -> Iterator[tuple[pl.DataFrame, Events, Capabilities]]:
+    """Each contact's rows, as a frame and as arrays, with what its sources can show."""
+    for part in rows.partition_by("contact", maintain_order=True):
+        sources = part["source"].unique().to_list()
+        capabilities = manifest.sources[sources[0]].capabilities
+        for source in sources[1:]:
+            capabilities = capabilities | manifest.sources[source].capabilities
+        yield part, _events(part, max(ends[s] for s in sources)), capabilities
+
+
+def _events(part: pl.DataFrame, end: float) -> Events:
+    return Events(
+        at=part["at"].to_numpy(),
+        local=part["local"].to_numpy(),
+        who=np.where(part["mine"].to_numpy(), ME, THEM).astype(np.int8),
+        message=part["message"].to_numpy(),
+        call=part["call"].to_numpy(),
+        reaction=part["reaction"].to_numpy(),
+        about=_about(part),
+        words=part["words"].to_numpy().astype(np.int64),
+        emoji=part["emoji"].to_numpy().astype(np.int64),
+        source=part["source"].to_numpy().astype(np.int64),
+        end=end,
+    )
+
+
+def _about(part: pl.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Row of the event that each reaction is about, -1 where unknown."""
+    about = np.full(len(part), -1, dtype=np.int64)
+    if part["reaction"].any():
+        numbered = part.select("chat", "id", "about", "reaction").with_row_index("row")
+        targets = numbered.filter(~pl.col("reaction")).drop_nulls("id").unique(["chat", "id"], keep="first")
+        found = numbered.filter("reaction").join(
+            targets.select("chat", "id", pl.col("row").alias("target")),
+            left_on=["chat", "about"],
+            right_on=["chat", "id"],
+        )
+        about[found["row"].to_numpy()] = found["target"].to_numpy()
+    return about
+
+
+def _window(question: Question) -> tuple[float, float]:
+    since = question.since.timestamp() if question.since else _ALL_TIME[0]
+    until = question.until.timestamp() if question.until else _ALL_TIME[1]
+    return since, until
+
+
+def _contact(part: pl.DataFrame, talk: Talk, question: Question) -> Contact:
+    at = talk.events.at
+    name = part["name"][0]
+    person = link_of(name, question.people)
+    sides = (("me", ME), ("them", THEM))
+    return Contact(
+        key=part["contact"][0],
+        name=name,
+        platforms=tuple(part["platform"].unique(maintain_order=True).to_list()),
+        first=datetime.fromtimestamp(float(at[0]), UTC),
+        last=datetime.fromtimestamp(float(at[-1]), UTC),
+        contact_days=len(np.unique(np.floor(talk.local[talk.chosen] / DAY_S))),
+        messages={side: int((talk.who[talk.chosen] == k).sum()) for side, k in sides},
+        measures={measure.key: measure.measure(talk) for measure in MEASURES},
+        quiet={side: QuietHours(*talk.clocks[k].quiet, talk.clocks[k].assumed) for side, k in sides},
+        label=person.label if person else None,
+        context=person.context if person else (),
+        sources=tuple(sorted(part["source"].unique().to_list())),
+    )
+
+
+def _banded(contacts: list[Contact], options: Options) -> list[Contact]:
+    for key in _SHARES_BETWEEN_TWO:
+        banded: dict[str, Reading] = with_bands({c.key: c.measures[key] for c in contacts}, options)
+        contacts = [replace(c, measures={**c.measures, key: banded[c.key]}) for c in contacts]
+    return contacts
+
+
+def _groups(frame: pl.DataFrame) -> tuple[GroupChat, ...]:
+    groups = (
+        frame.filter(pl.col("is_group") & (pl.col("kind") != "system"))
+        .group_by("chat", maintain_order=True)
+        .agg(pl.first("chat_name", "platform"), pl.col("sender").n_unique().alias("people"), pl.len().alias("messages"))
+    )
+    return tuple(
+        GroupChat(row["chat_name"], row["platform"], row["people"], row["messages"])
+        for row in groups.iter_rows(named=True)
+    )

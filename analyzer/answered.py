@@ -1,0 +1,78 @@
+"""The share of bids answered by waking time: Kaplan-Meier with weekly clustered ranges.
+
+Shared by the measures `answers` and `response_latency`. Unanswered bids stay at risk for ever; only the end of the
+export censors (`too_recent`).
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from analyzer.estimate import Floats, share_half_widths
+from analyzer.turns import TOO_RECENT, Bids
+
+GRID_HOURS: Final = (
+    1 / 60, 2 / 60, 5 / 60, 10 / 60, 15 / 60, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 16.0,
+    20.0, 24.0, 32.0, 48.0, 72.0, 112.0,
+)  # fmt: skip
+"""Waking hours at which curves are drawn: fixed, so that no single answer can be read off a curve. Seven days hold
+112 waking hours at 16 a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Share answered by each time, with its range; arrays of one length, shares 0-1."""
+
+    share: Floats
+    low: Floats
+    high: Floats
+
+
+def answered_curve(bids: Bids, seconds: Floats, confidence: float) -> Curve:
+    """Share of bids answered within each of `seconds` (waking time, ascending)."""
+    if not len(bids.who):
+        nothing = np.zeros(len(seconds))
+        return Curve(nothing, nothing, np.ones(len(seconds)))
+    value = _kaplan_meier(bids, seconds)
+    half = _half_widths(bids, seconds, value, confidence)
+    return Curve(value, *_logit_range(value, half, len(bids.who)))
+
+
+def _kaplan_meier(bids: Bids, seconds: Floats) -> Floats:
+    censored = bids.state == TOO_RECENT
+    times = np.unique(bids.wait[~censored & np.isfinite(bids.wait)])
+    if not len(times):
+        return np.zeros(len(seconds))
+    waits = np.sort(bids.wait)
+    at_risk = len(waits) - np.searchsorted(waits, times, side="left")
+    ordered = np.sort(bids.wait[~censored])
+    answered = np.searchsorted(ordered, times, side="right") - np.searchsorted(ordered, times, side="left")
+    unanswered = np.concatenate([[1.0], np.cumprod(1 - answered / at_risk)])
+    value: Floats = 1 - unanswered[np.searchsorted(times, seconds, side="right")]
+    return value
+
+
+def _half_widths(bids: Bids, seconds: Floats, value: Floats, confidence: float) -> Floats:
+    """Clustered half-widths over the bids whose fate is known (the few recent ones only move the value)."""
+    known = bids.where(bids.state != TOO_RECENT)
+    if not len(known.who):
+        return np.full(len(seconds), 0.5)
+    weeks, place = np.unique(known.week, return_inverse=True)
+    answered_by = np.zeros((len(weeks), len(seconds) + 1))
+    np.add.at(answered_by, (place, np.searchsorted(seconds, known.wait, side="left")), 1.0)
+    return share_half_widths(
+        np.cumsum(answered_by, axis=1)[:, :-1], np.bincount(place).astype(np.float64), value, confidence
+    )
+
+
+def _logit_range(value: Floats, half: Floats, n: int) -> tuple[Floats, Floats]:
+    """Ends on the logit scale, never narrower than Wilson's with n bids."""
+    z2 = 1.96**2
+    centre, spread = (value + z2 / (2 * n)) / (1 + z2 / n), np.sqrt(value * (1 - value) / n + z2 / (4 * n * n))
+    wilson = np.sqrt(z2) * spread / (1 + z2 / n)
+    inside = np.clip(value, 1e-9, 1 - 1e-9)
+    step = np.where((value > 0) & (value < 1), half / (inside * (1 - inside)), 0.0)
+    logit = np.log(inside / (1 - inside))
+    low, high = 1 / (1 + np.exp(-(logit - step))), 1 / (1 + np.exp(-(logit + step)))
+    return np.clip(np.minimum(low, centre - wilson), 0, 1), np.clip(np.maximum(high, centre + wilson), 0, 1)

@@ -1,0 +1,204 @@
+"""A number with its range, or a type that says why there is none; the intervals behind both."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from statistics import NormalDist
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+MIN_CLUSTERS: Final = 6
+"""Weeks below which clusters say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A number that may be shown.
+
+    Attributes:
+        value: in the reading's unit.
+        low, high: the interval (`Options.confidence`).
+        n: units it rests on (starts, first messages, words …).
+        early: enough for an early picture only.
+        high_not_reached: the interval has no upper end; `high` is then the last time that could be seen.
+        parts: counts behind it, such as the states of `answers`.
+    """
+
+    value: float
+    low: float
+    high: float
+    n: int
+    early: bool = False
+    high_not_reached: bool = False
+    parts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TooLittle:
+    """Too little to say: what is there, what would be needed, and of what."""
+
+    have: int
+    need: int
+    of: Literal["starts", "first_messages", "replies", "weeks", "words"]
+    parts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NotReached:
+    """Half was never answered: the share that was, out of n."""
+
+    answered: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotInSource:
+    """The export cannot show this."""
+
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotSupported:
+    """Not measured in this language."""
+
+    language: str
+
+
+Side = Estimate | TooLittle | NotReached | NotInSource | NotSupported
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A value between two ends, in the value's unit."""
+
+    value: float
+    low: float
+    high: float
+
+    def widest(self, other: "Interval") -> "Interval":
+        """This value between the outer ends of both intervals."""
+        return Interval(self.value, min(self.low, other.low), max(self.high, other.high))
+
+
+def wilson(successes: float, n: float, confidence: float) -> Interval:
+    """Wilson's interval for a share (Brown, Cai, DasGupta 2001), 0-1; counts may be expected counts."""
+    if n <= 0:
+        return Interval(math.nan, 0.0, 1.0)
+    z = _z(confidence)
+    p = successes / n
+    centre = (p + z * z / (2 * n)) / (1 + z * z / n)
+    half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+    return Interval(p, max(0.0, centre - half), min(1.0, centre + half))
+
+
+def clustered_share(part: Floats, whole: Floats, week: Ints, confidence: float) -> Interval:
+    """Share Σpart / Σwhole with weeks as clusters: linearised ratio, t with K - 1 degrees, on the logit scale.
+
+    Words, messages and starts of one week are alike, so they are no independent trials (docs/definitions.md). With
+    fewer than six weeks, or a share of 0 or 1, the range is Wilson's with weeks as the units: wide, and rightly so.
+    """
+    y, x = by_week(week, part, whole)
+    p = float(y.sum() / x.sum())
+    if not _clusters_tell(p, len(x)):
+        return wilson(p * len(x), len(x), confidence)
+    half = _half_width(y, x, p, confidence) / (p * (1 - p))
+    logit = math.log(p / (1 - p))
+    return Interval(p, _expit(logit - half), _expit(logit + half))
+
+
+def share(part: Floats, whole: Floats, week: Ints, confidence: float) -> Interval:
+    """A share of starts or first messages: the wider of the weekly clustered and Wilson's interval."""
+    units = wilson(float(part.sum()), float(whole.sum()), confidence)
+    if not _clusters_tell(units.value, len(np.unique(week))):
+        return units
+    return clustered_share(part, whole, week, confidence).widest(units)
+
+
+def _clusters_tell(p: float, weeks: int) -> bool:
+    return weeks >= MIN_CLUSTERS and 0 < p < 1
+
+
+def rate(count: Floats, days: Floats, per_days: float, confidence: float) -> Interval:
+    """Events per `per_days` days from weekly counts and covered days: the wider of the clustered and the Poisson range.
+
+    Clustered on the log scale; Poisson's is Garwood's exact interval on the (expected) count, so that a count of zero
+    still has an upper end.
+    """
+    total, exposure = float(count.sum()), float(days.sum())
+    poisson = _poisson(total, exposure, confidence)
+    if total <= 0 or len(days) < MIN_CLUSTERS:
+        return _scaled(poisson, per_days)
+    r = total / exposure
+    half = _half_width(count, days, r, confidence) / r
+    return _scaled(Interval(r, r * math.exp(-half), r * math.exp(half)).widest(poisson), per_days)
+
+
+def woodruff_median(values: Floats, week: Ints, confidence: float) -> Interval:
+    """Median with weeks as clusters (Woodruff 1952): quantiles at one half ± the half-width of the share below."""
+    ordered = np.sort(values)
+    median = float(np.median(ordered))
+    below = (values <= median).astype(np.float64)
+    y, x = by_week(week, below, np.ones(len(values)))
+    half = _t(len(x) - 1, confidence) * math.sqrt(max(_variance(y, x, 0.5), 0.25 / len(values))) if len(x) > 1 else 0.5
+    ends = np.quantile(ordered, [max(0.0, 0.5 - half), min(1.0, 0.5 + half)])
+    return Interval(median, float(ends[0]), float(ends[1]))
+
+
+def by_week(week: Ints, *values: Floats) -> tuple[Floats, ...]:
+    """Sums of each array over the distinct weeks, in order."""
+    _, place = np.unique(week, return_inverse=True)
+    return tuple(np.bincount(place, weights=value).astype(np.float64) for value in values)
+
+
+def share_half_widths(part: NDArray[np.float64], whole: Floats, p: Floats, confidence: float) -> Floats:
+    """Half-widths (t · standard error, in share units) of many shares at once: `part` is weeks × shares."""
+    weeks = len(whole)
+    if weeks < 2:
+        return np.full(len(p), 0.5)
+    residual = part - whole[:, None] * p[None, :]
+    variance = weeks / (weeks - 1) * (residual**2).sum(axis=0) / whole.sum() ** 2
+    half: Floats = _t(weeks - 1, confidence) * np.sqrt(variance)
+    return half
+
+
+def _half_width(y: Floats, x: Floats, p: float, confidence: float) -> float:
+    return _t(len(x) - 1, confidence) * math.sqrt(_variance(y, x, p))
+
+
+def _variance(y: Floats, x: Floats, p: float) -> float:
+    weeks = len(x)
+    return float(weeks / (weeks - 1) * ((y - p * x) ** 2).sum() / x.sum() ** 2)
+
+
+def _poisson(total: float, exposure: float, confidence: float) -> Interval:
+    from scipy.special import gammaincinv  # noqa: PLC0415 - a third of a second that --help must not pay
+
+    tail = (1 - confidence) / 2
+    low = float(gammaincinv(total, tail)) if total > 0 else 0.0
+    high = float(gammaincinv(total + 1, 1 - tail)) if total > 0 else -math.log(1 - confidence)
+    return Interval(total / exposure, low / exposure, high / exposure)
+
+
+def _scaled(interval: Interval, by: float) -> Interval:
+    return Interval(interval.value * by, interval.low * by, interval.high * by)
+
+
+def _expit(x: float) -> float:
+    return 1 / (1 + math.exp(-x)) if x > -700 else 0.0
+
+
+def _z(confidence: float) -> float:
+    return NormalDist().inv_cdf(0.5 + confidence / 2)
+
+
+@lru_cache(maxsize=4096)
+def _t(degrees: int, confidence: float) -> float:
+    from scipy.special import stdtrit  # noqa: PLC0415 - see _poisson
+
+    return float(stdtrit(degrees, 0.5 + confidence / 2))

@@ -1,0 +1,18 @@
+"""What a measure is: a module with these names (see CONTRIBUTING, "Add a measure")."""
+
+from typing import Protocol
+
+from analyzer.results import Reading
+from analyzer.turns import Talk
+
+
+class Measure(Protocol):
+    """A module of `analyzer.measures`."""
+
+    key: str
+    """Stable id, used in JSON."""
+    question: str
+    """The question it answers, as a person would ask it."""
+
+    def measure(self, talk: Talk) -> Reading:
+        """Answer the question for one contact."""

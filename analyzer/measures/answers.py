@@ -1,0 +1,54 @@
+"""When one of you reaches out, what happens? (answers)
+
+Definition: a bid is an opening and everything its writer adds until the other writes. `me` is the share of their bids
+that I answered within `answer_hours` of my waking time, counted from the end of the bid's first burst; writing again
+neither restarts nor ends the wait. Bids too recent to know are out of n. An answered call ends the wait like an
+answer, and is counted apart; a reaction alone is counted apart and stays unanswered.
+Unit: share of bids, 0-1; n = bids whose fate is known.
+
+Source: open bids with competing ends as in docs/definitions.md; Kaplan-Meier curve. Departs from other chat tools,
+which take every change of sender for an answer, so that banter hides the one reply that mattered.
+
+Cannot show: answers in person, in another app, or by a reaction that the export leaves out; whether an answer was
+needed.
+"""
+
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from analyzer.answered import GRID_HOURS, answered_curve
+from analyzer.estimate import Estimate, Side, TooLittle, share
+from analyzer.results import Reading, status_of_both
+from analyzer.turns import LATE, ME, STATES, THEM, TOO_RECENT, Bids, Talk
+
+key: Final = "answers"
+question: Final = "When one of you reaches out, what happens?"
+
+
+def measure(talk: Talk) -> Reading:
+    """How much of what the other one reached out with was answered in time, for each side."""
+    theirs, mine = (talk.bids.where(talk.bids.who == side) for side in (THEM, ME))
+    me, them = _side(theirs, talk), _side(mine, talk)
+    curves = {"curve_me": _curve(theirs, talk), "curve_them": _curve(mine, talk)}
+    facts = {"within_h": talk.options.answer_hours}
+    return Reading(key, "share", me, them, status_of_both(me, them), facts=facts, series=curves)
+
+
+def _side(bids: Bids, talk: Talk) -> Side:
+    options = talk.options
+    states = {name: int((bids.state == k).sum()) for k, name in enumerate(STATES)}
+    known = bids.where(bids.state != TOO_RECENT)
+    n = len(known.who)
+    if n < options.min_answers[0]:
+        return TooLittle(n, options.min_answers[0], "first_messages", states)
+    in_time = np.isfinite(known.wait) & (known.wait < options.answer_hours * 3600) & (known.state != LATE)
+    found = share(in_time.astype(np.float64), np.ones(n), known.week, options.confidence)
+    return Estimate(found.value, found.low, found.high, n, n < options.min_answers[1], parts=states)
+
+
+def _curve(bids: Bids, talk: Talk) -> pl.DataFrame:
+    hours = np.array(GRID_HOURS)
+    curve = answered_curve(bids, hours * 3600, talk.options.confidence)
+    return pl.DataFrame({"hours": hours, "answered": curve.share, "low": curve.low, "high": curve.high})

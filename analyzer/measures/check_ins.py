@@ -1,0 +1,88 @@
+"""How often do you check in? (check-in frequency)
+
+Definition: openings (as in initiation: a start counts with the probability that it is no late answer) per 28 days of
+exposure, each side. Exposure runs from the first to the last event, without holes between exports.
+Unit: openings per 28 days; n = expected openings, rounded.
+
+Beside it: the share of weeks with an opening from each side (steady rhythm) and contact days per 28 days.
+Source: docs/definitions.md; range over weeks, never narrower than Poisson's exact one. Uses no text.
+
+Cannot show: check-ins by voice or in person; that frequency is not closeness (people who live together text little).
+"""
+
+from datetime import date, timedelta
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from analyzer.clock import DAY_S
+from analyzer.estimate import Estimate, Floats, Side, TooLittle, rate
+from analyzer.results import Reading, status_of_both
+from analyzer.turns import ME, THEM, WEEK_S, Talk
+
+key: Final = "check_ins"
+question: Final = "How often do you check in?"
+PER_DAYS: Final = 28.0
+_MONDAY: Final = date(1970, 1, 5)
+
+
+def measure(talk: Talk) -> Reading:
+    """Openings per 28 days of each side."""
+    options = talk.options
+    if len(talk.starts.row) < options.min_answers[0]:
+        few = TooLittle(len(talk.starts.row), options.min_answers[0], "starts")
+        return Reading(key, "per_28_days", few, few, "too_little", series={"weeks": _series(talk)})
+    if len(talk.weeks) < options.min_weeks[0]:
+        few = TooLittle(len(talk.weeks), options.min_weeks[0], "weeks")
+        return Reading(key, "per_28_days", few, few, "too_little", series={"weeks": _series(talk)})
+    me, them = (_side(_weekly(talk, side), talk) for side in (ME, THEM))
+    weeks_with = {name: _share_of_weeks(_weekly(talk, side)) for name, side in (("me", ME), ("them", THEM))}
+    return Reading(
+        key,
+        "per_28_days",
+        me,
+        them,
+        status_of_both(me, them),
+        facts={"weeks_with": weeks_with, "weeks": len(talk.weeks), "contact_days_per_28": _contact_days(talk)},
+        series={"weeks": _series(talk)},
+    )
+
+
+def _weekly(talk: Talk, side: int) -> Floats:
+    """Expected openings of one side in each covered week."""
+    starts = talk.starts
+    mine = starts.who == side
+    opening = (1 - talk.openings.late) * mine
+    place = np.clip(np.searchsorted(talk.weeks, starts.week), 0, len(talk.weeks) - 1)
+    return np.bincount(place, weights=opening, minlength=len(talk.weeks)).astype(np.float64)
+
+
+def _side(weekly: Floats, talk: Talk) -> Side:
+    options = talk.options
+    found = rate(weekly, talk.exposure, PER_DAYS, options.confidence)
+    early = len(talk.starts.row) < options.min_answers[1] or len(talk.weeks) < options.min_weeks[1]
+    return Estimate(found.value, found.low, found.high, round(float(weekly.sum())), early)
+
+
+def _share_of_weeks(weekly: Floats) -> float:
+    """Weeks in which an opening is likelier than not."""
+    return float((weekly >= 0.5).mean())
+
+
+def _contact_days(talk: Talk) -> float:
+    days = len(np.unique(np.floor(talk.local[talk.chosen] / DAY_S)))
+    return float(days / talk.exposure.sum() * PER_DAYS)
+
+
+def _series(talk: Talk) -> pl.DataFrame:
+    """Every week from first to last, with the expected openings and whether the exports cover it."""
+    if not len(talk.weeks):
+        return pl.DataFrame(schema={"week": pl.Date, "me": pl.Float64, "them": pl.Float64, "seen": pl.Boolean})
+    every = np.arange(talk.weeks[0], talk.weeks[-1] + 1)
+    seen = np.isin(every, talk.weeks)
+    columns = {name: np.zeros(len(every)) for name in ("me", "them")}
+    for name, side in (("me", ME), ("them", THEM)):
+        columns[name][seen] = _weekly(talk, side) if len(talk.starts.row) else 0.0
+    mondays = [_MONDAY + timedelta(seconds=WEEK_S * week) for week in every.tolist()]
+    return pl.DataFrame({"week": pl.Series(mondays, dtype=pl.Date), **columns, "seen": seen})

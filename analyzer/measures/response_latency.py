@@ -1,0 +1,72 @@
+"""How long until half of the first messages are answered? (response latency)
+
+Definition: `me` is the waking time by which I had answered half of their bids, unanswered ones included
+(Kaplan-Meier; only the export's end censors). Where half were never answered there is no such time, and the share
+answered is given. The range is that of the answered share, inverted at one half; it may have no upper end.
+Unit: seconds of the answerer's waking time; n = bids whose fate is known.
+
+Beside it, as its own reading, the median reply inside conversations, because banter is a different thing.
+Source: docs/definitions.md; Woodruff's interval with weeks as clusters for the reading inside conversations. Departs
+from other chat tools, which average every change of sender and leave out what was never answered.
+
+Cannot show: when a message was read, what somebody was busy with, or answers given elsewhere.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from analyzer.answered import answered_curve
+from analyzer.clock import DAY_S
+from analyzer.estimate import Estimate, NotReached, Side, TooLittle, woodruff_median
+from analyzer.options import Options
+from analyzer.results import Reading, status_of_both
+from analyzer.turns import ME, STATES, THEM, TOO_RECENT, Bids, Talk
+
+key: Final = "response_latency"
+question: Final = "How long until half of the first messages are answered?"
+
+
+def measure(talk: Talk) -> Reading:
+    """The time by which each side had answered half of the other's bids."""
+    me, them = (_half_answered(talk.bids.where(talk.bids.who == side), talk.options) for side in (THEM, ME))
+    inside = {"me": _inside(talk, ME), "them": _inside(talk, THEM)}
+    return Reading(
+        key, "s", me, them, status_of_both(me, them), facts={"clock": "awake"}, readings={"in_conversation": inside}
+    )
+
+
+def _half_answered(bids: Bids, options: Options) -> Side:
+    n = int((bids.state != TOO_RECENT).sum())
+    if n < options.min_answers[0]:
+        states = {name: int((bids.state == k).sum()) for k, name in enumerate(STATES)}
+        return TooLittle(n, options.min_answers[0], "first_messages", states)
+    times = np.unique(bids.wait[np.isfinite(bids.wait) & (bids.state != TOO_RECENT)])
+    curve = answered_curve(bids, times, options.confidence)
+    reached = np.flatnonzero(curve.share >= 0.5)
+    if not len(reached):
+        return NotReached(float(curve.share[-1]) if len(times) else 0.0, n)
+    earliest = np.flatnonzero(curve.high >= 0.5)
+    latest = np.flatnonzero(curve.low >= 0.5)
+    return Estimate(
+        float(times[reached[0]]),
+        float(times[earliest[0]]),
+        float(times[latest[0]]) if len(latest) else options.unanswered_days * DAY_S,
+        n,
+        early=n < options.min_answers[1],
+        high_not_reached=not len(latest),
+    )
+
+
+def _inside(talk: Talk, side: int) -> Side:
+    """Median reply inside conversations, waking seconds."""
+    options = talk.options
+    replies = talk.answers.where(talk.answers.who == side)
+    n, weeks = len(replies.who), len(np.unique(replies.week))
+    if n < options.min_replies[0]:
+        return TooLittle(n, options.min_replies[0], "replies")
+    if weeks < options.min_weeks[0]:
+        return TooLittle(weeks, options.min_weeks[0], "weeks")
+    median = woodruff_median(replies.wait, replies.week, options.confidence)
+    early = n < options.min_replies[1] or weeks < options.min_weeks[1]
+    return Estimate(median.value, median.low, median.high, n, early)

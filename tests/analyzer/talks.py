@@ -1,0 +1,53 @@
+"""Small conversations for tests: a list of (who, "day hh:mm") becomes a `Talk`."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from analyzer.options import Options
+from analyzer.turns import Events, Talk, build
+from parsers.frame import Capabilities
+
+CAN_ALL = Capabilities(
+    seconds=True, zone=True, says_me=True, reactions=True, replies=True, calls=True, voice_seconds=True, edits=True
+)
+MONDAY = 4 * 86_400.0
+EVER = (-np.inf, np.inf)
+
+
+def at(day: int, clock: str) -> float:
+    """Seconds of local time; day 0 is Monday 1970-01-05."""
+    hours, minutes = clock.split(":")
+    return MONDAY + day * 86_400 + int(hours) * 3_600 + int(minutes) * 60
+
+
+def talk(
+    events: Sequence[tuple[str, int, str]],
+    *,
+    end: float | None = None,
+    options: Options | None = None,
+    window: tuple[float, float] = EVER,
+) -> Talk:
+    """A talk from (code, day, "hh:mm"): "me" and "them" write; "me:call", "them:reaction" and so on are no messages."""
+    who = np.array([0 if code.startswith("me") else 1 for code, _, _ in events], dtype=np.int8)
+    kinds = [code.partition(":")[2] for code, _, _ in events]
+    times = np.array([at(day, clock) for _, day, clock in events])
+    n = len(events)
+    return build(
+        Events(
+            at=times,
+            local=times,
+            who=who,
+            message=np.array([k == "" for k in kinds]),
+            call=np.array([k == "call" for k in kinds]),
+            reaction=np.array([k == "reaction" for k in kinds]),
+            about=np.full(n, -1),
+            words=np.where([k == "" for k in kinds], 3, 0),
+            emoji=np.zeros(n, dtype=np.int64),
+            source=np.zeros(n, dtype=np.int64),
+            end=times[-1] if end is None else end,
+        ),
+        CAN_ALL,
+        options or Options(),
+        window,
+    )

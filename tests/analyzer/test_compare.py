@@ -1,0 +1,66 @@
+"""Bands: what is said of a share, under false-discovery control."""
+
+import numpy as np
+import pytest
+
+from analyzer.compare import with_bands
+from analyzer.estimate import Estimate, TooLittle, wilson
+from analyzer.options import Options
+from analyzer.results import Reading
+
+OPTIONS = Options()
+
+
+def reading(value, low, high, *, matters=False):
+    me, them = Estimate(value, low, high, 100), Estimate(1 - value, 1 - high, 1 - low, 100)
+    return Reading("initiation", "share", me, them, "ok", facts={"definition_matters": matters})
+
+
+def band(*args, **more):
+    return with_bands({"x": reading(*args, **more)}, OPTIONS)["x"].band
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [
+        ((0.50, 0.40, 0.60), "about_even"),
+        ((0.68, 0.60, 0.76), "leans_me"),
+        ((0.32, 0.24, 0.40), "leans_them"),
+        ((0.75, 0.67, 0.82), "mostly_me"),
+        ((0.25, 0.18, 0.33), "mostly_them"),
+        ((0.57, 0.51, 0.66), "cant_tell"),
+        ((0.60, 0.45, 0.74), "cant_tell"),
+    ],
+)
+def test_bands(share, expected):
+    assert band(*share) == expected
+
+
+def test_where_the_definition_matters_a_range_across_one_half_depends():
+    assert band(0.60, 0.45, 0.74, matters=True) == "depends"
+    assert band(0.68, 0.60, 0.76, matters=True) == "leans_me"
+    assert band(0.50, 0.40, 0.60, matters=True) == "about_even"
+
+
+def test_too_little_has_no_band_of_its_own():
+    few = TooLittle(3, 15, "starts")
+    found = with_bands({"x": Reading("initiation", "share", few, few, "too_little", "cant_tell")}, OPTIONS)
+    assert found["x"].band == "cant_tell"
+
+
+def test_swapping_the_two_people_mirrors_the_band():
+    mirror = {"leans_me": "leans_them", "mostly_me": "mostly_them", "about_even": "about_even", "cant_tell": "cant_tell"}
+    for share in [(0.5, 0.4, 0.6), (0.68, 0.6, 0.76), (0.75, 0.67, 0.82), (0.57, 0.51, 0.66)]:
+        value, low, high = share
+        assert band(1 - value, 1 - high, 1 - low) == mirror[band(*share)]
+
+
+def test_with_25_even_contacts_a_lean_is_hardly_ever_claimed():
+    """300 reports on 25 even contacts of 60 starts: any lean in at most 5 % of them (without control: over half)."""
+    rng = np.random.default_rng(20261122)
+    claims = 0
+    for _ in range(300):
+        shares = (wilson(k, 60, 0.95) for k in rng.binomial(60, 0.5, 25))
+        bands = with_bands({str(i): reading(s.value, s.low, s.high) for i, s in enumerate(shares)}, OPTIONS)
+        claims += any(r.band not in ("about_even", "cant_tell") for r in bands.values())
+    assert claims / 300 <= 0.05
