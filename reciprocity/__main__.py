@@ -1,0 +1,5 @@
+"""`python -m reciprocity` is the command."""
+
+from reciprocity.cli import main
+
+main()

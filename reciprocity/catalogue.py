@@ -1,0 +1,55 @@
+"""What the product knows, as tables: formats, measures, settings."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from analyzer.measures import MEASURES
+from parsers.frame import Capabilities
+from parsers.registry import FORMATS
+from reciprocity.config import load
+from reciprocity.run import options_of
+
+Table = tuple[tuple[str, ...], list[tuple[str, ...]]]
+
+
+def formats() -> Table:
+    """Name, label and what each format can show."""
+    rows: list[tuple[str, ...]] = [(format_.name, format_.label, _shows(format_.capabilities)) for format_ in FORMATS]
+    return ("name", "export", "can show"), rows
+
+
+def measures() -> Table:
+    """Key and question of each measure."""
+    rows: list[tuple[str, ...]] = [(measure.key, measure.question) for measure in MEASURES]
+    return ("key", "question"), rows
+
+
+def settings(exports: Sequence[Path]) -> Table:
+    """Every setting, its value and where it came from."""
+    config = load(exports, {})
+    rows: list[tuple[str, ...]] = [
+        ("me", ", ".join(config.me) or "(inferred)", config.origins["me"]),
+        ("timezone", config.timezone, config.origins["timezone"]),
+        ("language", config.language, config.origins["language"]),
+        ("people", ", ".join(config.people) or "(none linked)", config.origins["people"]),
+        ("notes", str(len(config.notes)), config.origins["notes"]),
+    ]
+    options = options_of(config)
+    for name in options.__slots__:
+        origin = config.origins["options"] if name in config.options else "default"
+        rows.append((f"options.{name}", str(getattr(options, name)), origin))
+    return ("setting", "value", "from"), rows
+
+
+def _shows(can: Capabilities) -> str:
+    words = {
+        "seconds": "seconds",
+        "zone": "instants",
+        "says_me": "who is you",
+        "reactions": "reactions",
+        "replies": "quoted replies",
+        "calls": "calls",
+        "voice_seconds": "length of voice notes",
+        "edits": "edits",
+    }
+    return ", ".join(word for field, word in words.items() if getattr(can, field))

@@ -1,0 +1,233 @@
+"""The command line. Thin: it reads options, calls `reciprocity.run`, and says what happened in plain words.
+
+stdout carries the product only; words and progress go to stderr. Heavy imports live inside the commands.
+"""
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+import click
+
+from reciprocity._version import __version__
+
+DONE, BUG, USAGE, INPUT, PARTLY, TOO_LITTLE = range(6)
+"""Exit codes; README, "Exit codes"."""
+
+_EPILOG: Final = """Exit codes: 0 done · 1 a bug of ours · 2 usage · 3 input not recognised, damaged or ambiguous ·
+4 with --strict: some files could not be read · 5 too little for any measure."""
+
+
+def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Several click options as one decorator, in the order in which help shows them."""
+    return lambda command: functools.reduce(lambda decorated, option: option(decorated), reversed(options), command)
+
+
+_reading = _options(
+    click.argument("exports", nargs=-1, required=True, metavar="EXPORT..."),
+    click.option("--format", "format_name", metavar="NAME", help="Read as this format instead of detecting it."),
+    click.option(
+        "--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="Order of day, month and year in dates."
+    ),
+    click.option("--timezone", metavar="ZONE", help="Zone of wall times and of day and night, such as Europe/Paris."),
+    click.option("--strict", is_flag=True, help="Stop (exit 4) if a file among good ones could not be read."),
+)
+_asking = _options(
+    click.option("--me", multiple=True, metavar="NAME", help="The name you write under; may be given more than once."),
+    click.option("--contact", multiple=True, metavar="NAME", help="Only this person; may be given more than once."),
+    click.option("--since", metavar="WHEN", help='Count from this day on: 2025-03-01, "three months ago".'),
+    click.option("--until", metavar="WHEN", help="Count up to and including this day."),
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
+@click.version_option(__version__, prog_name="reciprocity")
+def cli() -> None:
+    """Do the friendships in your chat history go both ways?
+
+    Reads chats that you exported (WhatsApp, Signal, SMS) and writes an honest report: who tends to write first, what
+    happens then, how often each of you checks in, each with its range. Nothing leaves this computer.
+    """
+
+
+@cli.command()
+@_reading
+@_asking
+@click.option("-o", "--output", metavar="FILE", help="Where to write (default reciprocity-report.html); - for stdout.")
+@click.option("--lang", "language", type=click.Choice(["en"]), help="Language of the report.")
+@click.option("--share", is_flag=True, help="A copy to hand over: aliases, months, no names of others, no quiet hours.")
+@click.option("--yes", is_flag=True, help="With --share: don't ask before writing.")
+@click.option("--keep-names", is_flag=True, help="With --share: keep first names.")
+@click.option("--label", multiple=True, metavar="NAME=WORDS", help='With --share: call a person so ("Ana=my sister").')
+@click.option("--open", "open_it", is_flag=True, help="Open the report in the browser.")
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
+def report(output: str | None, **flags: Any) -> None:
+    """Write the report as one HTML file."""
+    from reciprocity import reporting
+
+    share_flags = ("yes", "keep_names", "label")
+    if not flags["share"] and any(flags[name] for name in share_flags):
+        _stop(USAGE, "--yes, --keep-names and --label go with --share.")
+    target = output or ("reciprocity-share.html" if flags["share"] else "reciprocity-report.html")
+    reporting.refuse_to_overwrite(target, force=flags["force"])
+    chat, config = _read(flags)
+    analysis = _analysis(chat, config, flags)
+    page = reporting.page(analysis, config.language, flags)
+    if target == "-":
+        click.echo(page, nl=False)
+    else:
+        written = reporting.write(target, page, force=flags["force"])
+        _say(
+            "Nothing left this computer. "
+            + ("Give the file to the person you choose." if flags["share"] else "The file is for you.")
+        )
+        click.echo(str(written))
+        if flags["open_it"]:
+            click.launch(written.resolve().as_uri())
+    _finish(analysis)
+
+
+@cli.command()
+@_reading
+@_asking
+@click.option("--json", "as_json", is_flag=True, help="Print reciprocity/1 JSON; no message text.")
+def show(as_json: bool, **flags: Any) -> None:
+    """Show the same in the terminal."""
+    chat, config = _read(flags)
+    analysis = _analysis(chat, config, flags)
+    if as_json:
+        from reports.machine import to_json
+
+        click.echo(to_json(analysis, __version__))
+    else:
+        from reports.terminal import show as print_analysis
+
+        print_analysis(analysis)
+    _finish(analysis)
+
+
+@cli.command()
+@_reading
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def inspect(as_json: bool, **flags: Any) -> None:
+    """Show what was recognised and why, what became of every line, and who writes. No measures."""
+    chat, config = _read(flags)
+    from reciprocity import inspection
+
+    people = inspection.writers(chat.frame, config)
+    if as_json:
+        from reports.machine import inspection_json
+
+        click.echo(inspection_json(chat.manifest, people))
+    else:
+        from reports.terminal import show_inspection
+
+        show_inspection(chat.manifest, people)
+
+
+@cli.command()
+def formats() -> None:
+    """List the exports that can be read, and what each can show."""
+    from reciprocity.catalogue import formats as rows
+    from reports.terminal import show_table
+
+    show_table(*rows())
+
+
+@cli.command()
+def measures() -> None:
+    """List what is measured."""
+    from reciprocity.catalogue import measures as rows
+    from reports.terminal import show_table
+
+    show_table(*rows())
+
+
+@cli.group()
+def config() -> None:
+    """The settings in force."""
+
+
+@config.command("show")
+@click.argument("exports", nargs=-1, metavar="[EXPORT]...")
+def config_show(exports: tuple[str, ...]) -> None:
+    """Show every setting and where it came from; with exports, the file beside them counts too."""
+    from reciprocity.catalogue import settings as rows
+    from reciprocity.run import paths_of
+    from reports.terminal import show_table
+
+    show_table(*rows(paths_of(exports) or [Path.cwd()]))
+
+
+def main() -> None:
+    """Run the command; every way to fail ends in one sentence and an exit code."""
+    from reciprocity.failures import sentence_for
+
+    _same_roof()
+    try:
+        code = cli.main(standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Abort:
+        _stop(USAGE, "Stopped; nothing was written.")
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # Whoever reads us has seen enough; python would complain once more when it flushes stdout at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(DONE)
+    except Exception as error:
+        _stop(*sentence_for(error))
+    sys.exit(code if isinstance(code, int) else DONE)
+
+
+def _same_roof() -> None:
+    """Stop if another distribution put a package of the same name over one of ours (docs/decisions/0001)."""
+    origins = {name: find_spec(name) for name in ("reciprocity", "reports", "analyzer", "parsers")}
+    roofs = {Path(spec.origin).parent.parent for spec in origins.values() if spec and spec.origin}
+    if len(roofs) > 1 or not all(origins.values()):
+        _stop(BUG, "Another package has taken the place of a part of reciprocity. Install it on its own: pipx install reciprocity.")
+
+
+def _read(flags: dict[str, Any]) -> Any:
+    """The import and its settings; says on stderr which files were left out."""
+    from reciprocity import run
+
+    paths = run.paths_of(flags["exports"])
+    settings = run.settings(paths, flags)
+    chat = run.imported(paths, settings, flags)
+    broken = [skipped for skipped in chat.manifest.skipped if skipped.is_problem]
+    for skipped in broken:
+        _say(f"{skipped.file}: {skipped.reason}")
+    if broken and flags["strict"]:
+        _stop(PARTLY, "Stopped because of --strict: some files could not be read.")
+    return chat, settings
+
+
+def _analysis(chat: Any, settings: Any, flags: dict[str, Any]) -> Any:
+    from reciprocity import run
+
+    return run.analysed(chat, settings, flags)
+
+
+def _finish(analysis: Any) -> None:
+    from reciprocity.failures import says_nothing
+
+    if says_nothing(analysis):
+        _stop(
+            TOO_LITTLE,
+            "There is too little in these chats for any measure; the report says what would be needed.",
+        )
+
+
+def _say(words: str) -> None:
+    click.echo(words, err=True)
+
+
+def _stop(code: int, words: str) -> NoReturn:
+    _say(words)
+    sys.exit(code)

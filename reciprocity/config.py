@@ -1,0 +1,125 @@
+"""`reciprocity.toml`, environment and flags, in order of growing strength; every value knows where it came from."""
+
+import os
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, Final
+
+from platformdirs import user_config_path
+
+from reciprocity.zones import known, local_zone
+
+FILE: Final = "reciprocity.toml"
+_KEYS: Final = {"me", "timezone", "language", "people", "notes", "options"}
+
+
+class ConfigError(ValueError):
+    """A config file or variable says something that can't be used; the message names place and key."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """Settings with their origins.
+
+    Attributes:
+        me: names of the owner. timezone: IANA zone. language: of the report.
+        people: [people.NAME] tables. notes: (ISO date, text). options: fields of `analyzer.options.Options`.
+        origins: where each value came from ("--me", "RECIPROCITY_ME", a file, "default").
+    """
+
+    me: tuple[str, ...] = ()
+    timezone: str = ""
+    language: str = "en"
+    people: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    notes: tuple[tuple[str, str], ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+
+def load(exports: Sequence[Path], flags: Mapping[str, Any]) -> Config:
+    """Settings for a run on these exports; `flags` holds the options given on the command line (falsy: not given).
+
+    Raises:
+        ConfigError: naming the file or variable and the key.
+    """
+    config = Config(timezone=local_zone(), origins={f.name: "default" for f in fields(Config) if f.name != "origins"})
+    for path in _files(exports):
+        config = _with(
+            config, _parsed(path), path.name if path.parent != user_config_path("reciprocity") else str(path)
+        )
+    config = _with_environment(config)
+    for key in ("me", "timezone", "language"):
+        if flags.get(key):
+            config = _set(config, key, flags[key], f"--{'lang' if key == 'language' else key}")
+    if not known(config.timezone):
+        raise ConfigError(
+            f"{config.origins['timezone']}: no time zone is called {config.timezone!r}; try one like Europe/Paris."
+        )
+    return config
+
+
+def _files(exports: Sequence[Path]) -> list[Path]:
+    """Config files from weakest to strongest: the user's folder, then beside the exports."""
+    beside = [(path if path.is_dir() else path.parent) / FILE for path in exports]
+    found = [user_config_path("reciprocity") / FILE, *beside]
+    return [path for path in dict.fromkeys(found) if path.is_file()]
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path.name}: this is not valid TOML ({error}).") from error
+
+
+def _with(config: Config, table: Mapping[str, Any], where: str) -> Config:
+    unknown = sorted(set(table) - _KEYS)
+    if unknown:
+        raise ConfigError(f"{where}: unknown key {unknown[0]!r}; known are {', '.join(sorted(_KEYS))}.")
+    for key, value in table.items():
+        config = _set(config, key, _checked(key, value, where), where)
+    return config
+
+
+def _checked(key: str, value: Any, where: str) -> Any:
+    if key == "me":
+        return (value,) if isinstance(value, str) else tuple(_strings(value, key, where))
+    if key in ("timezone", "language"):
+        if not isinstance(value, str):
+            raise ConfigError(f"{where}: {key} must be a string.")
+        return value
+    if key == "notes":
+        return tuple(_note(note, where) for note in value)
+    if not isinstance(value, dict):
+        raise ConfigError(f"{where}: {key} must be a table.")
+    if key == "people":
+        for name, person in value.items():
+            _strings(person.get("names", []), f"people.{name}.names", where)
+            _strings(person.get("context", []), f"people.{name}.context", where)
+    return value
+
+
+def _strings(value: Any, key: str, where: str) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise ConfigError(f"{where}: {key} must be a list of strings.")
+    return value
+
+
+def _note(note: Any, where: str) -> tuple[str, str]:
+    if not isinstance(note, dict) or not {"date", "text"} <= note.keys():
+        raise ConfigError(f"{where}: each of notes needs a date and a text.")
+    return str(note["date"]), str(note["text"])
+
+
+def _with_environment(config: Config) -> Config:
+    for key in ("me", "timezone", "language"):
+        value = os.environ.get(f"RECIPROCITY_{key.upper()}")
+        if value:
+            config = _set(config, key, (value,) if key == "me" else value, f"RECIPROCITY_{key.upper()}")
+    return config
+
+
+def _set(config: Config, key: str, value: Any, where: str) -> Config:
+    return replace(config, **{key: value}, origins={**config.origins, key: where})

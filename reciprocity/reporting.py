@@ -1,0 +1,80 @@
+"""The report and the share copy: what is asked before writing, and the writing itself."""
+
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from reports.html import render
+from reports.redact import Redaction, plan
+
+from analyzer.results import Analysis
+from reciprocity._version import __version__
+from reciprocity.config import ConfigError
+from reciprocity.output import write_privately
+
+
+def refuse_to_overwrite(target: str, *, force: bool) -> None:
+    """Say before any work that a file is in the way, or that its folder is not there.
+
+    Raises:
+        FileExistsError: the file exists and `force` is not set.
+        OSError: the folder is missing, or the target is a folder.
+    """
+    path = Path(target)
+    if target == "-":
+        return
+    if path.is_dir():
+        raise IsADirectoryError(None, None, target)
+    if not path.parent.is_dir():
+        raise FileNotFoundError(None, None, str(path.parent))
+    if path.exists() and not force:
+        raise FileExistsError(target)
+
+
+def page(analysis: Analysis, language: str, flags: Mapping[str, Any]) -> str:
+    """The HTML, redacted and confirmed if it is to be shared.
+
+    Raises:
+        ConfigError: a share copy without a terminal and without --yes, or a label for nobody.
+        click.Abort: the owner said no.
+    """
+    today = datetime.now(UTC).astimezone().date()
+    if not flags["share"]:
+        return render(analysis, lang=language, made_on=today, version=__version__)
+    redaction = plan(analysis, labels=_labels(flags["label"], analysis), keep_names=flags["keep_names"], rng=None)
+    _confirm(redaction, yes=flags["yes"])
+    return render(redaction.apply(), lang=language, share=True, made_on=today, version=__version__)
+
+
+def write(target: str, text: str, *, force: bool) -> Path:
+    """Write the page; see `reciprocity.output.write_privately`."""
+    return write_privately(Path(target), text, force=force)
+
+
+def _labels(given: tuple[str, ...], analysis: Analysis) -> dict[str, str]:
+    labels = {contact.name: contact.label for contact in analysis.contacts if contact.label}
+    for pair in given:
+        name, equals, words = pair.partition("=")
+        if not equals or not words.strip():
+            raise ConfigError(f"--label {pair!r}: write it as NAME=WORDS.")
+        if name not in {contact.name for contact in analysis.contacts}:
+            raise ConfigError(f"--label {pair!r}: nobody here is called {name}.")
+        labels[name] = words.strip()
+    return labels
+
+
+def _confirm(redaction: Redaction, *, yes: bool) -> None:
+    """Say what the copy leaves out and who is who in it, and ask."""
+    if not yes and not sys.stdin.isatty():
+        raise ConfigError("--share asks before it writes, and there is no terminal to ask on; add --yes to go ahead.")
+    click.echo("The share copy leaves this out:", err=True)
+    for sentence in redaction.removed:
+        click.echo(f"  - {sentence}", err=True)
+    click.echo("Who is who in it (this list stays with you):", err=True)
+    for name, alias in redaction.who_is_who:
+        click.echo(f"  {alias} = {name}", err=True)
+    if not yes:
+        click.confirm("Write it?", abort=True, err=True)

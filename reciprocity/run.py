@@ -1,0 +1,130 @@
+"""One run: settings → exports → analysis. Shared by the commands; knows no measure and no format."""
+
+import glob
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import fields, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from analyzer.options import DEFAULTS, Options
+from analyzer.people import Person
+from analyzer.results import Analysis
+from parsers.registry import Import
+from reciprocity.api import analyze, read
+from reciprocity.config import Config, ConfigError, load
+
+
+def paths_of(exports: Sequence[str]) -> list[Path]:
+    """Paths for what was typed: files and folders as they are, patterns expanded (for shells that do not).
+
+    Raises:
+        ConfigError: nothing is there.
+    """
+    found: list[Path] = []
+    for typed in exports:
+        matches = [typed] if Path(typed).exists() else sorted(glob.glob(typed, recursive=True))  # noqa: PTH207 - typed patterns may be absolute
+        if not matches:
+            raise ConfigError(f"{typed}: there is no such file or folder.")
+        found += [Path(match) for match in matches]
+    return found
+
+
+def settings(exports: Sequence[Path], flags: Mapping[str, Any]) -> Config:
+    """The run's settings; see `reciprocity.config.load`."""
+    return load(exports, flags)
+
+
+def imported(exports: Sequence[Path], config: Config, flags: Mapping[str, Any]) -> Import:
+    """Read the exports, with a progress bar on a terminal."""
+    with _progress("Reading") as step:
+        return read(
+            *exports,
+            timezone=config.timezone,
+            format=flags.get("format_name"),
+            date_order=flags.get("date_order"),
+            progress=lambda file, done, total: step(done, total, file),
+        )
+
+
+def analysed(chat: Import, config: Config, flags: Mapping[str, Any]) -> Analysis:
+    """Analyse what was read, with a progress bar on a terminal."""
+    with _progress("Measuring") as step:
+        return analyze(
+            chat,
+            me=config.me,
+            people=people_of(config),
+            timezone=config.timezone,
+            since=when(flags.get("since"), config.timezone, "--since"),
+            until=when(flags.get("until"), config.timezone, "--until", end=True),
+            contacts=flags.get("contact") or (),
+            options=options_of(config),
+            notes=config.notes,
+            progress=lambda done, total: step(done, total, ""),
+        )
+
+
+def people_of(config: Config) -> tuple[Person, ...]:
+    """Linked people from the config."""
+    return tuple(
+        Person(name, tuple(table.get("names", ())), table.get("label"), tuple(table.get("context", ())))
+        for name, table in config.people.items()
+    )
+
+
+def options_of(config: Config) -> Options:
+    """Analysis options from the config's [options].
+
+    Raises:
+        ConfigError: an unknown option, or a value of the wrong type.
+    """
+    known = {f.name: f for f in fields(Options)}
+    where = config.origins.get("options", "options")
+    for key, value in config.options.items():
+        if key not in known:
+            raise ConfigError(f"{where}: unknown option {key!r}; known are {', '.join(known)}.")
+        kind = type(getattr(DEFAULTS, key))
+        if not (isinstance(value, list) if kind is tuple else isinstance(value, int | float)) or isinstance(
+            value, bool
+        ):
+            raise ConfigError(f"{where}: options.{key} must be a {'list of numbers' if kind is tuple else 'number'}.")
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in config.options.items()}
+    return replace(DEFAULTS, **values)
+
+
+def when(words: str | None, timezone: str, option: str, *, end: bool = False) -> datetime | None:
+    """A date or moment in words ("2025-03-01", "three months ago") as an instant; with `end`, the end of that day.
+
+    Raises:
+        ConfigError: the words are no date.
+    """
+    if not words:
+        return None
+    import dateparser  # noqa: PLC0415 - a tenth of a second that most runs never need
+
+    found = dateparser.parse(words, settings={"PREFER_DAY_OF_MONTH": "first", "RETURN_AS_TIMEZONE_AWARE": False})
+    if found is None:
+        raise ConfigError(
+            f'{option} {words!r}: this is no date that is understood; try 2025-03-01 or "three months ago".'
+        )
+    day = found.replace(hour=0, minute=0, second=0, microsecond=0)
+    return (day + timedelta(days=1) if end else day).replace(tzinfo=ZoneInfo(timezone))
+
+
+@contextmanager
+def _progress(verb: str) -> Iterator[Callable[[int, int, str], None]]:
+    """A bar on stderr where stderr is a terminal, silence elsewhere. Shows file names, never contents."""
+    from rich.console import Console  # noqa: PLC0415 - only commands that do work need it
+    from rich.progress import BarColumn, Progress, TextColumn  # noqa: PLC0415 - as above
+
+    console = Console(stderr=True)
+    columns = (
+        TextColumn(verb),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total} {task.description}", markup=False),
+    )
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total, what: bar.update(task, completed=done, total=total, description=what)

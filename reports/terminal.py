@@ -1,0 +1,195 @@
+"""The same results in a terminal: rich tables, plain where there is no colour; names made harmless, never text."""
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from analyzer.estimate import Estimate, NotInSource, NotReached, NotSupported, Side, TooLittle
+from analyzer.results import Analysis, Band, Contact, Reading
+from parsers.frame import Manifest, SourceInfo
+
+_BANDS: dict[Band, str] = {
+    "about_even": "neither clearly more",
+    "leans_me": "you more often",
+    "leans_them": "they more often",
+    "mostly_me": "mostly you",
+    "mostly_them": "mostly they",
+    "depends": "depends on how you count",
+    "cant_tell": "can't tell",
+}
+_OF = {
+    "starts": "first messages",
+    "first_messages": "first messages",
+    "replies": "replies",
+    "weeks": "weeks",
+    "words": "words",
+}
+_SAFETY = (
+    "Only your own chats; the other person has not agreed to this. A chat is one part of a friendship.\n"
+    "If you are afraid of somebody here, or they check your phone, a report can be a risk."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Somebody who writes in the exports, for `inspect`."""
+
+    name: str
+    platform: str
+    messages: int
+    chats: int
+    is_me: bool
+    linked: str | None
+    suggested: bool
+
+
+def show(analysis: Analysis) -> None:
+    """Print one table, a row a contact, by name; every number with its range."""
+    console = Console()
+    console.print(Text(f"You ({visible(analysis.me)}) and {len(analysis.contacts)} people", style="bold"))
+    table = Table(show_lines=True)
+    heads = (
+        "",
+        "Who writes first (you)",
+        "Answered within\n6 waking hours",
+        "Half answered within",
+        "Check-ins in\nfour weeks",
+        "Words (you)",
+    )
+    for head in heads:
+        table.add_column(head)
+    for contact in analysis.contacts:
+        table.add_row(*_row(contact))
+    console.print(table)
+    console.print(Text(_SAFETY, style="dim"))
+
+
+def show_inspection(manifest: Manifest, people: Sequence[Writer]) -> None:
+    """Print files, what became of every line, and who writes."""
+    console = Console()
+    for info in manifest.sources:
+        console.print(Text(visible(info.file), style="bold"))
+        for line in _source_lines(info):
+            console.print(Text("  " + line))
+    for skipped in manifest.skipped:
+        console.print(Text(f"{visible(skipped.file)}: {skipped.reason}"))
+    rows = [(visible(w.name), w.platform, f"{w.messages:,}", str(w.chats), _remark(w)) for w in people]
+    show_table(("who writes", "app", "messages", "chats", ""), rows)
+
+
+def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a plain table."""
+    console = Console()
+    table = Table(box=None, pad_edge=False)
+    for head in heads:
+        table.add_column(head, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console.print(table)
+
+
+def visible(name: str) -> str:
+    """A name without control, direction and other invisible marks, so that it can't rearrange a terminal."""
+    return "".join(c for c in name if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp"))
+
+
+def _row(contact: Contact) -> list[Text]:
+    cells = [f"{visible(contact.name)}\n{', '.join(contact.platforms)}"]
+    measures = contact.measures
+    cells.append(_one(measures["initiation"]))
+    cells.append(_both(measures["answers"], _percent))
+    cells.append(_both(measures["response_latency"], _time))
+    cells.append(_both(measures["check_ins"], lambda x: f"{x:.1f}"))
+    cells.append(_one(measures["words"]))
+    return [Text(cell) for cell in cells]
+
+
+def _one(reading: Reading) -> str:
+    band = f"\n{_BANDS[reading.band]}" if reading.band and isinstance(reading.me, Estimate) else ""
+    return _side(reading.me, _percent) + band
+
+
+def _both(reading: Reading, unit: Callable[[float], str]) -> str:
+    if reading.me == reading.them:
+        return _side(reading.me, unit)
+    return f"you {_side(reading.me, unit)}\nthey {_side(reading.them, unit)}"
+
+
+def _side(side: Side, unit: Callable[[float], str]) -> str:
+    match side:
+        case Estimate():
+            high = "longer" if side.high_not_reached else unit(side.high)
+            return f"{unit(side.value)} ({unit(side.low)} to {high})" + (", early picture" if side.early else "")
+        case TooLittle():
+            return f"too little to say ({side.have} of {side.need} {_OF[side.of]})"
+        case NotReached():
+            return f"less than half answered ({_percent(side.answered)})"
+        case NotInSource():
+            return "not in this export"
+        case NotSupported():
+            return "not measured in this language"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
+def _time(seconds: float) -> str:
+    if seconds < 60:
+        return "under a minute"
+    if seconds < 5400:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.0f} h"
+
+
+def _source_lines(info: SourceInfo) -> list[str]:
+    ledger = info.ledger
+    parts = [
+        f"{ledger.messages:,} messages",
+        f"{ledger.continuations:,} further lines" if ledger.unit == "line" else "",
+        f"{ledger.system:,} notices of the app",
+        f"{ledger.duplicates:,} already in another export",
+        *(f"{count:,} left out: {reason}" for reason, count in ledger.left_out.items()),
+        f"{ledger.problems:,} could not be read",
+    ]
+    lines = [
+        f"{info.format}: {info.why}",
+        f"{ledger.units:,} {ledger.unit}s = " + " + ".join(part for part in parts if part),
+        f"times: {_clock(info)}, to {_resolution(info)}",
+    ]
+    if info.date_order:
+        order = info.date_order
+        lines.append(f"dates: {order.order} ({order.confidence}): {order.why}")
+    lines += [f"cannot show: {', '.join(missing)}"] if (missing := _missing(info)) else []
+    lines += [f"{ledger.unit} {place.position}: {place.reason}" for place in ledger.places[:5]]
+    return lines + [f"note: {note}" for note in info.notes]
+
+
+def _clock(info: SourceInfo) -> str:
+    return "instants" if info.clock == "instant" else f"wall time read in {info.timezone}"
+
+
+def _resolution(info: SourceInfo) -> str:
+    return {60.0: "the minute", 1.0: "the second"}.get(info.resolution_s, "the millisecond")
+
+
+def _missing(info: SourceInfo) -> list[str]:
+    words = {
+        "says_me": "which messages are yours",
+        "reactions": "reactions",
+        "replies": "quoted replies",
+        "calls": "calls",
+    }
+    return [word for name, word in words.items() if not getattr(info.capabilities, name)]
+
+
+def _remark(writer: Writer) -> str:
+    if writer.is_me:
+        return "you"
+    if writer.linked:
+        return f"linked: {visible(writer.linked)}"
+    return "same name in another app: link in reciprocity.toml if it is one person" if writer.suggested else ""

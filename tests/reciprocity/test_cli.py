@@ -1,0 +1,267 @@
+"""The command line: products, words, exit codes, and one clear sentence for every kind of bad input."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.reciprocity.conftest import CANARY, ROOT, chat
+
+
+def one_sentence(done, code):
+    """The command stopped with that code, nothing on stdout, and a sentence on stderr."""
+    assert done.returncode == code, done.stderr
+    assert done.stdout == ""
+    assert done.stderr.strip().endswith((".", "?", "go ahead"))
+    assert len(done.stderr.strip().splitlines()) <= 2
+    return done.stderr
+
+
+def test_report_writes_a_private_file_and_ends_with_its_path(run, export, tmp_path):
+    done = run("report", export)
+    assert done.returncode == 0
+    assert done.stdout == "reciprocity-report.html\n"
+    written = tmp_path / "reciprocity-report.html"
+    assert written.stat().st_mode & 0o777 == 0o600
+    page = written.read_text(encoding="utf-8")
+    assert "Ana" in page
+    assert CANARY not in page
+
+
+def test_report_to_stdout(run, export):
+    done = run("report", export, "-o", "-")
+    assert done.stdout.startswith("<!doctype html>")
+    assert CANARY not in done.stdout
+
+
+def test_show(run, export):
+    done = run("show", export)
+    assert done.returncode == 0
+    assert "Ana" in done.stdout
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_show_json_is_the_schema(run, export):
+    data = json.loads(run("show", export, "--json").stdout)
+    assert data["schema"] == "reciprocity/1"
+    assert data["me"] == "Sam"
+    (contact,) = data["contacts"]
+    assert contact["name"] == "Ana"
+    assert list(contact["measures"]) == ["initiation", "answers", "response_latency", "check_ins", "words"]
+    initiation = contact["measures"]["initiation"]
+    assert initiation["me"]["value"] + initiation["them"]["value"] == pytest.approx(1)
+    assert initiation["me"]["low"] <= initiation["me"]["value"] <= initiation["me"]["high"]
+    source = data["sources"][0]
+    parts = ("messages", "continuations", "system", "duplicates", "problems")
+    assert source["units"] == sum(source[part] for part in parts) + sum(source["left_out"].values())
+    assert "null" not in json.dumps(data)
+
+
+def test_inspect(run, export):
+    done = run("inspect", export)
+    assert done.returncode == 0
+    assert "240 lines = 240 messages" in done.stdout
+    assert "Ana" in done.stdout
+
+
+def test_inspect_json(run, export):
+    data = json.loads(run("inspect", export, "--json").stdout)
+    assert data["sources"][0]["date_order"]["order"] == "dmy"
+    assert {person["name"] for person in data["people"]} == {"Sam", "Ana"}
+
+
+@pytest.mark.parametrize("command", ["formats", "measures"])
+def test_catalogues(run, command):
+    done = run(command)
+    assert done.returncode == 0
+    assert {"formats": "sms_backup_restore", "measures": "response_latency"}[command] in done.stdout
+
+
+def test_config_show_names_origins(run, export, tmp_path):
+    (tmp_path / "reciprocity.toml").write_text('me = "Sam"\n[options]\ngap_hours = 8\n', encoding="utf-8")
+    said = run("config", "show", export, RECIPROCITY_TIMEZONE="Europe/Paris").stdout
+    lines = {line.split()[0]: line for line in said.splitlines()}
+    assert lines["me"].split() == ["me", "Sam", "reciprocity.toml"]
+    assert lines["timezone"].split() == ["timezone", "Europe/Paris", "RECIPROCITY_TIMEZONE"]
+    assert lines["options.gap_hours"].split() == ["options.gap_hours", "8", "reciprocity.toml"]
+
+
+def test_no_such_file(run):
+    assert "no such file" in one_sentence(run("report", "nothing.txt"), 2)
+
+
+def test_unknown_option(run, export):
+    assert run("report", export, "--nonsense").returncode == 2
+
+
+def test_a_file_that_is_no_export(run, tmp_path):
+    (tmp_path / "letter.txt").write_text(f"Dear diary, {CANARY}\n" * 20, encoding="utf-8")
+    assert "letter.txt" in one_sentence(run("report", "letter.txt"), 3)
+
+
+def test_an_empty_file(run, tmp_path):
+    (tmp_path / "empty.txt").touch()
+    assert "empty" in one_sentence(run("report", "empty.txt"), 3)
+
+
+def test_a_photo_renamed_to_text(run, tmp_path):
+    (tmp_path / "WhatsApp Chat with Ana.txt").write_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF" + os.urandom(5000))
+    one_sentence(run("report", "WhatsApp Chat with Ana.txt"), 3)
+
+
+def test_a_zip_without_a_chat(run, tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("photo.jpg", b"\xff\xd8")
+    assert "No chat" in one_sentence(run("report", "a.zip"), 3)
+
+
+def test_an_encrypted_zip(run, tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("_chat.txt", chat())
+    data = bytearray((tmp_path / "a.zip").read_bytes())
+    data[6] |= 1
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    (tmp_path / "a.zip").write_bytes(bytes(data))
+    assert "password" in one_sentence(run("report", "a.zip"), 3)
+
+
+def test_a_truncated_zip(run, tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("_chat.txt", chat())
+    whole = (tmp_path / "a.zip").read_bytes()
+    (tmp_path / "a.zip").write_bytes(whole[: len(whole) // 2])
+    assert "damaged" in one_sentence(run("report", "a.zip"), 3)
+
+
+def test_utf_16_text_is_read(run, tmp_path):
+    (tmp_path / "WhatsApp Chat with Ana.txt").write_text(chat(), encoding="utf-16")
+    assert run("show", "WhatsApp Chat with Ana.txt").returncode == 0
+
+
+def test_one_message_is_too_little_and_still_a_report(run, tmp_path):
+    (tmp_path / "WhatsApp Chat with Ana.txt").write_text(f"13/01/2025, 09:00 - Ana: {CANARY}\n", encoding="utf-8")
+    done = run("report", "WhatsApp Chat with Ana.txt", "--me", "Sam")
+    assert done.returncode == 2
+    done = run("report", "WhatsApp Chat with Ana.txt", "--me", "Ana")
+    assert done.returncode == 5
+    assert (tmp_path / "reciprocity-report.html").exists()
+    assert "too little" in done.stderr
+
+
+def test_a_folder_with_a_good_and_a_broken_file(run, export, tmp_path):
+    (tmp_path / "broken.zip").write_bytes(b"PK\x03\x04 but no more")
+    done = run("show", tmp_path, "--json")
+    assert done.returncode == 0
+    assert "broken.zip" in done.stderr
+    assert len(json.loads(done.stdout)["contacts"]) == 1
+    assert run("show", tmp_path, "--strict").returncode == 4
+
+
+def test_me_not_found_names_the_names(run, export):
+    said = one_sentence(run("report", export, "--me", "Samantha"), 2)
+    assert "Sam" in said
+    assert "Ana" in said
+
+
+def test_me_not_inferable_names_the_names(run, tmp_path):
+    (tmp_path / "chat.txt").write_text(chat(), encoding="utf-8")
+    assert "--me" in one_sentence(run("report", "chat.txt"), 2)
+
+
+def test_unknown_contact_names_those_there_are(run, export):
+    assert "Ana" in one_sentence(run("report", export, "--contact", "Bob"), 2)
+
+
+def test_share_without_a_terminal_needs_yes(run, export, tmp_path):
+    done = run("report", export, "--share")
+    assert done.returncode == 2
+    assert "--yes" in done.stderr
+    assert not list(tmp_path.glob("*.html"))
+
+
+def test_share_says_what_it_leaves_out(run, export, tmp_path):
+    done = run("report", export, "--share", "--yes")
+    assert done.returncode == 0
+    assert "leaves this out" in done.stderr
+    page = (tmp_path / "reciprocity-share.html").read_text(encoding="utf-8")
+    assert "Ana" not in page
+    assert "WhatsApp Chat with" not in page
+
+
+def test_an_output_that_exists(run, export, tmp_path):
+    (tmp_path / "r.html").write_text("mine", encoding="utf-8")
+    assert "--force" in one_sentence(run("report", export, "-o", "r.html"), 2)
+    assert (tmp_path / "r.html").read_text(encoding="utf-8") == "mine"
+    assert run("report", export, "-o", "r.html", "--force").returncode == 0
+
+
+def test_a_folder_that_is_not_there(run, export):
+    one_sentence(run("report", export, "-o", "no/such/folder/r.html"), 2)
+
+
+def test_a_place_that_cannot_be_written(run, export):
+    # /proc refuses new files for everybody, also where tests run as root and permissions stop nobody.
+    one_sentence(run("report", export, "-o", "/proc/r.html"), 2)
+
+
+@pytest.mark.parametrize("words", ["the day of the heron", "2025-99-99"])
+def test_a_date_that_is_none(run, export, words):
+    assert "--since" in one_sentence(run("show", export, "--since", words), 2)
+
+
+def test_a_zone_that_is_none(run, export):
+    assert "time zone" in one_sentence(run("show", export, "--timezone", "Mars/Olympus"), 2)
+
+
+def test_a_broken_config_names_file_and_key(run, export, tmp_path):
+    for content, said in [("me = [", "TOML"), ("mee = 1", "mee"), ("[options]\ngap = 2", "gap"), ("me = 3", "me")]:
+        (tmp_path / "reciprocity.toml").write_text(content, encoding="utf-8")
+        sentence = one_sentence(run("show", export), 2)
+        assert "reciprocity.toml" in sentence
+        assert said in sentence
+
+
+def test_since_and_until_choose_what_is_counted(run, export):
+    whole = json.loads(run("show", export, "--json").stdout)["contacts"][0]
+    part = json.loads(run("show", export, "--json", "--since", "2025-02-01", "--until", "2025-02-28").stdout)["contacts"][0]
+    assert whole["messages"] == {"me": 120, "them": 120}
+    assert part["messages"] == {"me": 28, "them": 28}
+
+
+def test_a_reader_that_stops_early_is_no_error(export):
+    command = f'"{sys.executable}" -m reciprocity show "{export}" --json | head -c 20; echo "${{PIPESTATUS[0]}}"'
+    done = subprocess.run(
+        ["bash", "-c", command], env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=60
+    )
+    assert done.stdout.strip().endswith("0")
+    assert done.stderr == ""
+
+
+def test_help_needs_no_heavy_import():
+    code = "import sys, reciprocity.cli; print(sorted({'polars','scipy','pandas','numpy','jinja2','rich'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_pandas_and_scipy_stats_are_not_on_the_way(export):
+    code = (
+        "import sys, reciprocity\n"
+        f"reciprocity.analyze(reciprocity.read({str(export)!r}))\n"
+        "print(sorted({'pandas', 'scipy.stats', 'dateparser'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_every_file_of_the_four_packages_lies_under_one_roof():
+    import analyzer
+    import parsers
+    import reciprocity
+    import reports
+
+    roofs = {Path(p.__file__ or "").parents[1] for p in (analyzer, parsers, reciprocity, reports)}
+    assert len(roofs) == 1
