@@ -1,7 +1,8 @@
 """Overlapping exports of one chat become one, each message counted once.
 
 Two chats of one app are the same chat if they carry the same id, or if they share messages: same minute, same text,
-at least `MIN_SHARED` of them and most of what the smaller one holds in the time they have in common. Names may have
+at least `MIN_SHARED` of them and most of what the smaller one holds in the time they have in common. A group and a
+chat of two are never one. Names may have
 changed between two exports, so names decide nothing. The export with the finer clock is kept where both have a
 message; equal messages within one minute are paired one to one, so saying "ok" twice stays twice.
 """
@@ -46,11 +47,13 @@ def _same_chats(frame: pl.DataFrame) -> pl.DataFrame:
         return frame
     keys = (
         frame.filter(pl.col("text").is_not_null())
-        .select(*_CHAT, "sent_at", pl.struct(pl.col("sent_at").dt.truncate("1m"), "text").hash().alias("key"))
+        .select(
+            *_CHAT, "is_group", "sent_at", pl.struct(pl.col("sent_at").dt.truncate("1m"), "text").hash().alias("key")
+        )
         .unique([*_CHAT, "key"], keep="first", maintain_order=True)
     )
     pairs = (
-        keys.join(keys, on=["platform", "key"], suffix="_b")
+        keys.join(keys, on=["platform", "is_group", "key"], suffix="_b")
         .filter(pl.col("source") < pl.col("source_b"))
         .group_by(*_CHAT, "chat_b", "source_b")
         .agg(pl.len().alias("shared"), pl.col("sent_at").min().alias("from"), pl.col("sent_at").max().alias("to"))
@@ -75,7 +78,7 @@ def _smaller(keys: pl.DataFrame, pair: dict[str, object]) -> int:
 
 
 def _renamed(frame: pl.DataFrame, same: dict[tuple[object, object], str]) -> pl.DataFrame:
-    """Rows of chats that turned out to be another one's, under that one's id, name and kind."""
+    """Rows of chats that turned out to be another one's, under that one's id and name."""
     table = pl.DataFrame(
         {
             "chat": pl.Series([chat for chat, _ in same], dtype=pl.String),
@@ -83,16 +86,13 @@ def _renamed(frame: pl.DataFrame, same: dict[tuple[object, object], str]) -> pl.
             "chat_new": pl.Series([_root(new, same) for new in same.values()], dtype=pl.String),
         }
     )
-    names = frame.group_by("chat", maintain_order=True).agg(
-        pl.first("chat_name").alias("name_new"), pl.first("is_group").alias("group_new")
-    )
+    names = frame.group_by("chat", maintain_order=True).agg(pl.first("chat_name").alias("name_new"))
     joined = frame.join(table, on=["chat", "source"], how="left", maintain_order="left").join(
         names, left_on="chat_new", right_on="chat", how="left", maintain_order="left"
     )
     return joined.with_columns(
         pl.coalesce("chat_new", "chat").alias("chat"),
         pl.coalesce("name_new", "chat_name").alias("chat_name"),
-        pl.coalesce("group_new", "is_group").alias("is_group"),
     ).select(frame.columns)
 
 

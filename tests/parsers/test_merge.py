@@ -15,14 +15,14 @@ CAN = Capabilities(
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 
-def export(*messages, chat="whatsapp:ana", name="Ana", resolution=60.0, platform="whatsapp"):
+def export(*messages, chat="whatsapp:ana", name="Ana", resolution=60.0, platform="whatsapp", group=False):
     """One parsed file from (minutes after the start, sender, text)."""
     rows = [
         {
             "platform": platform,
             "chat": chat,
             "chat_name": name,
-            "is_group": False,
+            "is_group": group,
             "sender": sender,
             "sent_at": START + timedelta(minutes=minute),
             "kind": "text" if text is not None else "media",
@@ -90,6 +90,12 @@ def test_two_chats_that_share_a_greeting_stay_two():
 
 def test_equal_messages_in_two_apps_stay_two():
     frame, _ = merge([export(*TALK), export(*TALK, platform="signal", chat="signal:ana")])
+    assert len(frame) == 10
+
+
+def test_a_group_and_a_chat_of_two_stay_two():
+    frame, _ = merge([export(*TALK), export(*TALK, chat="whatsapp:club", name="Club", group=True)])
+    assert frame["chat"].n_unique() == 2
     assert len(frame) == 10
 
 
