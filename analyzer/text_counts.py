@@ -36,7 +36,11 @@ def count(text: pl.Series) -> tuple[pl.Series, pl.Series]:
 def _emoji(text: pl.Series) -> pl.Series:
     """Emoji of each text; only texts that hold a candidate are looked at closely."""
     counts = pl.zeros(len(text), dtype=pl.UInt32, eager=True)
-    rows = pl.DataFrame({"text": text}).with_row_index("row").filter(pl.col("text").str.contains(rf"[{_PICTURE}\x{{20E3}}]"))
+    rows = (
+        pl.DataFrame({"text": text})
+        .with_row_index("row")
+        .filter(pl.col("text").str.contains(rf"[{_PICTURE}\x{{20E3}}]"))
+    )
     if rows.is_empty():
         return counts
     found = rows.select("row", pl.col("text").str.extract_all(_EMOJI).alias("run")).explode("run")

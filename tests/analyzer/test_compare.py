@@ -49,14 +49,19 @@ def test_too_little_has_no_band_of_its_own():
 
 
 def test_swapping_the_two_people_mirrors_the_band():
-    mirror = {"leans_me": "leans_them", "mostly_me": "mostly_them", "about_even": "about_even", "cant_tell": "cant_tell"}
+    mirror = {
+        "leans_me": "leans_them",
+        "mostly_me": "mostly_them",
+        "about_even": "about_even",
+        "cant_tell": "cant_tell",
+    }
     for share in [(0.5, 0.4, 0.6), (0.68, 0.6, 0.76), (0.75, 0.67, 0.82), (0.57, 0.51, 0.66)]:
         value, low, high = share
         assert band(1 - value, 1 - high, 1 - low) == mirror[band(*share)]
 
 
 def test_with_25_even_contacts_a_lean_is_hardly_ever_claimed():
-    """300 reports on 25 even contacts of 60 starts: any lean in at most 5 % of them (without control: over half)."""
+    """300 reports on 25 even contacts of 60 starts: a lean in at most 5 % of them (without control: over half)."""
     rng = np.random.default_rng(20261122)
     claims = 0
     for _ in range(300):

@@ -26,7 +26,7 @@ def test_rate_is_never_narrower_than_poissons_exact_range(count):
 
 
 def test_clustered_share_covers_where_weeks_differ_and_wilson_does_not():
-    """400 histories of 26 weeks whose weeks differ (logit sd .8): clustered covers 92-98 %, Wilson on words below 60 %."""
+    """400 histories of 26 unlike weeks (logit sd .8): clustered covers 92-98 %, Wilson on words below 60 %."""
     rng = np.random.default_rng(20261122)
     clustered, naive = 0, 0
     long_run = (1 / (1 + np.exp(-(0.5 + 0.8 * np.random.default_rng(1).standard_normal(200_000))))).mean()

@@ -33,7 +33,11 @@ def test_me_is_the_one_that_the_file_is_not_named_after():
 
 
 def test_an_export_that_says_who_is_me_tells_for_the_others():
-    rows = [*chat("x", "Sam", "Ana"), ("signal", "s", "Cy", False, "Sam", True), ("signal", "s", "Cy", False, "Cy", False)]
+    rows = [
+        *chat("x", "Sam", "Ana"),
+        ("signal", "s", "Cy", False, "Sam", True),
+        ("signal", "s", "Cy", False, "Cy", False),
+    ]
     assert resolve(frame(*rows), (), ()).me == "Sam"
 
 

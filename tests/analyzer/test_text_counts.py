@@ -37,7 +37,16 @@ def test_words(text, words):
 
 @pytest.mark.parametrize(
     ("text", "pictures"),
-    [("🙂", 1), ("👨‍👩‍👧‍👦 home", 1), ("🇫🇷🇩🇪", 2), ("👍🏽👍🏽", 2), ("❤️", 1), ("plain", 0), ("© 2026", 1), ("1 2 3", 0)],
+    [
+        ("🙂", 1),
+        ("👨‍👩‍👧‍👦 home", 1),
+        ("🇫🇷🇩🇪", 2),
+        ("👍🏽👍🏽", 2),
+        ("❤️", 1),
+        ("plain", 0),
+        ("© 2026", 1),
+        ("1 2 3", 0),
+    ],
 )
 def test_emoji_are_counted_as_the_library_counts_them(text, pictures):
     assert counts(text)[1] == pictures == emoji.emoji_count(text)

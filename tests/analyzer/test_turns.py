@@ -1,4 +1,4 @@
-"""Messages → turns → conversations → bids, on conversations small enough to count by hand (quiet hours 23-7 assumed)."""
+"""Messages → turns → conversations → bids, small enough to count by hand (quiet hours 23-7 assumed)."""
 
 import numpy as np
 import pytest
@@ -35,7 +35,9 @@ def test_five_waking_hours_are_no_pause_and_six_are():
 
 def test_sleep_does_not_count():
     # 21:30 to 11:00 is 13.5 hours, but only 1.5 + 4 of them are waking.
-    assert starts([("me", 0, "12:00"), ("them", 0, "14:00"), ("them", 0, "21:30"), ("me", 1, "11:00")]) == [("them", True)]
+    assert starts([("me", 0, "12:00"), ("them", 0, "14:00"), ("them", 0, "21:30"), ("me", 1, "11:00")]) == [
+        ("them", True)
+    ]
 
 
 def test_a_start_is_clear_when_the_last_speaker_speaks_again_and_else_ambiguous():
@@ -114,8 +116,17 @@ def test_a_reaction_alone_is_told_apart_and_stays_unanswered():
 
 def test_both_people_have_the_same_states():
     swap = {"me": "them", "them": "me"}
-    events = [*OPEN, ("me", 1, "12:00"), ("them", 2, "12:00"), ("them", 4, "12:00"), ("them:reaction", 5, "9:00"), *LATER]
-    mirrored = [(code.replace(code.split(":")[0], swap[code.split(":")[0]], 1), day, clock) for code, day, clock in events]
+    events = [
+        *OPEN,
+        ("me", 1, "12:00"),
+        ("them", 2, "12:00"),
+        ("them", 4, "12:00"),
+        ("them:reaction", 5, "9:00"),
+        *LATER,
+    ]
+    mirrored = [
+        (code.replace(code.split(":")[0], swap[code.split(":")[0]], 1), day, clock) for code, day, clock in events
+    ]
     one, other = talk(events), talk(mirrored)
     assert one.bids.state.tolist() == other.bids.state.tolist()
     assert one.bids.who.tolist() == (1 - other.bids.who).tolist()
