@@ -1,0 +1,1 @@
+"""One writer per export format: a frame in the common schema in, the bytes of an export out."""
