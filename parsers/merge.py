@@ -112,18 +112,16 @@ def _counted_once(frame: pl.DataFrame, infos: Sequence[SourceInfo]) -> tuple[pl.
     shared = frame.group_by("chat").agg(pl.col("source").n_unique().alias("files")).filter(pl.col("files") > 1)
     if shared.is_empty():
         return frame, pl.DataFrame(schema={"source": pl.UInt16, "kind": pl.String, "rows": pl.UInt32})
-    message = ["chat", "minute", "what", "nth"]
+    message = ["chat", "minute", "from_me", "what", "nth"]
     numbered = (
         frame.with_row_index("row")
         .join(shared.select("chat"), on="chat", how="semi")
         .with_columns(
             pl.col("sent_at").dt.truncate("1m").alias("minute"),
-            pl.coalesce(
-                "text", pl.when(pl.col("kind") == "system").then(pl.lit("\0system")).otherwise(pl.lit("\0media"))
-            ).alias("what"),
+            pl.coalesce("text", _textless()).alias("what"),
             pl.col("source").replace_strict(rank, return_dtype=pl.UInt16).alias("rank"),
         )
-        .with_columns(pl.int_range(pl.len()).over("source", "chat", "minute", "what").alias("nth"))
+        .with_columns(pl.int_range(pl.len()).over("source", *message[:-1]).alias("nth"))
     )
     repeated = numbered.filter(pl.col("rank") > pl.col("rank").min().over(message))
     dropped = repeated.group_by("source", pl.col("kind").cast(pl.String)).agg(pl.len().alias("rows"))
@@ -133,6 +131,12 @@ def _counted_once(frame: pl.DataFrame, infos: Sequence[SourceInfo]) -> tuple[pl.
         .drop("row")
     )
     return kept, dropped
+
+
+def _textless() -> pl.Expr:
+    """What tells events without text apart. Media are one kind: what one phone names an image another omits unnamed."""
+    own = pl.col("kind").is_in(["system", "call", "missed_call", "deleted", "reaction"])
+    return pl.lit("\0") + pl.when(own).then(pl.col("kind").cast(pl.String)).otherwise(pl.lit("media"))
 
 
 def _moved(ledger: Ledger, dropped: pl.DataFrame, source: int) -> Ledger:

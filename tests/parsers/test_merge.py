@@ -10,7 +10,14 @@ from parsers.ledger import Ledger
 from parsers.merge import merge
 
 CAN = Capabilities(
-    seconds=False, zone=False, says_me=False, reactions=False, replies=False, calls=True, voice_seconds=False, edits=True
+    seconds=False,
+    zone=False,
+    says_me=False,
+    reactions=False,
+    replies=False,
+    calls=True,
+    voice_seconds=False,
+    edits=True,
 )
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
@@ -34,7 +41,9 @@ def export(*messages, chat="whatsapp:ana", name="Ana", resolution=60.0, platform
         for k, (minute, sender, text) in enumerate(messages, 1)
     ]
     frame = check(pl.DataFrame(rows, schema=MESSAGES))
-    info = SourceInfo("x.txt", "whatsapp", "", "", "local", "UTC", resolution, CAN, Ledger("line", len(rows), len(rows)))
+    info = SourceInfo(
+        "x.txt", "whatsapp", "", "", "local", "UTC", resolution, CAN, Ledger("line", len(rows), len(rows))
+    )
     return Parsed(frame, info)
 
 
@@ -91,6 +100,27 @@ def test_two_chats_that_share_a_greeting_stay_two():
 def test_equal_messages_in_two_apps_stay_two():
     frame, _ = merge([export(*TALK), export(*TALK, platform="signal", chat="signal:ana")])
     assert len(frame) == 10
+
+
+def test_a_picture_and_a_call_of_one_minute_stay_two():
+    call = export((30, "Sam", None))
+    call = Parsed(call.frame.with_columns(pl.lit("call").cast(MESSAGES["kind"]).alias("kind")), call.info)
+    frame, _ = merge([export(*TALK), call])
+    assert len(frame) == 6
+
+
+def test_one_minutes_calls_from_either_side_stay_two():
+    mine, theirs = (export((30, sender, None)) for sender in ("Sam", "Ana"))
+    calls = [
+        Parsed(
+            one.frame.with_columns(
+                pl.lit(from_me).alias("from_me"), pl.lit("missed_call").cast(MESSAGES["kind"]).alias("kind")
+            ),
+            one.info,
+        )
+        for one, from_me in ((mine, True), (theirs, False))
+    ]
+    assert len(merge(calls)[0]) == 2
 
 
 def test_a_group_and_a_chat_of_two_stay_two():
