@@ -1,8 +1,10 @@
 """The common frame → an `Analysis`: people, turns and every measure, one contact at a time."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import reduce
+from operator import or_
 
 import numpy as np
 import polars as pl
@@ -15,7 +17,7 @@ from analyzer.people import People, Person, link_of, resolve
 from analyzer.results import Analysis, Contact, GroupChat, QuietHours, Reading
 from analyzer.text_counts import count
 from analyzer.turns import ME, THEM, Events, Talk, build
-from parsers.frame import NOT_MESSAGES, ORDER, Capabilities, Manifest
+from parsers.frame import NOT_MESSAGES, Capabilities, Manifest
 
 _ALL_TIME = (-np.inf, np.inf)
 _SHARES_BETWEEN_TWO = ("initiation", "words")
@@ -78,11 +80,14 @@ def analyze(
     rows = _rows(frame, people, wanted, question.timezone)
     ends = dict(frame.group_by("source").agg(pl.col("sent_at").max().dt.epoch("ms") / 1000).iter_rows())
     contacts = []
-    for done, (part, events, capabilities) in enumerate(_each(rows, ends, manifest), 1):
-        talk = build(events, capabilities, options, _window(question))
-        contacts.append(_contact(part, talk, question))
+    for done, who in enumerate(rows["contact"].unique(maintain_order=True).to_list(), 1):
+        part = rows.filter(pl.col("contact") == who) if len(wanted) > 1 else rows
+        sources = part["source"].unique().sort().to_list()
+        events = _events(part, max(ends[source] for source in sources))
+        talk = build(events, _capabilities(sources, manifest), options, _window(question))
+        contacts.append(_contact(wanted.filter(pl.col("contact") == who), talk, sources, question))
         if progress:
-            progress(done, len(wanted))
+            progress(done, wanted["contact"].n_unique())
     contacts = _banded(sorted(contacts, key=lambda c: (c.name.casefold(), c.key)), options)
     return Analysis(
         me=people.me,
@@ -108,44 +113,34 @@ def _wanted(people: People, asked: Sequence[str]) -> pl.DataFrame:
 
 
 def _rows(frame: pl.DataFrame, people: People, wanted: pl.DataFrame, timezone: str) -> pl.DataFrame:
-    """Events of the wanted contacts with sides, local times and counts, sorted by contact and then in order."""
-    mine = people.rows.filter("mine").drop_nulls("sender")["sender"].unique()
-    rows = (
-        frame.lazy()
-        .filter((pl.col("kind") != "system") & ~pl.col("is_group"))
-        .join(wanted.lazy(), on="chat", how="inner")
-        .with_columns(
-            pl.col("from_me").fill_null(pl.col("sender").is_in(mine.to_list())).fill_null(False).alias("mine")
-        )
-        .sort("contact", *ORDER, maintain_order=True)
-        .with_columns(
-            (pl.col("sent_at").dt.epoch("ms") / 1000).alias("at"),
-            (pl.col("sent_at").dt.convert_time_zone(timezone).dt.replace_time_zone(None).dt.epoch("ms") / 1000).alias(
-                "local"
-            ),
-            pl.col("kind").is_in(NOT_MESSAGES).not_().alias("message"),
-            (pl.col("kind") == "call").alias("call"),
-            (pl.col("kind") == "reaction").alias("reaction"),
-        )
-        .collect()
-    )
-    words, emoji = count(rows.select(pl.when("message").then("text"))["text"])
-    return rows.select(
-        "contact", "name", "platform", "chat", "id", "about", "source", "at", "local", "mine", "message", "call",
-        "reaction", words.alias("words"), emoji.alias("emoji"),
-    )  # fmt: skip
+    """Events of the wanted contacts with sides, local times and counts, by contact and then in order; no text."""
+    mine = people.rows.filter("mine").drop_nulls("sender")["sender"].unique().to_list()
+    keys = dict(wanted.select("chat", "contact").iter_rows())
+    words, emoji = count(frame["text"])
+    message = pl.col("kind").is_in(NOT_MESSAGES).not_()
+    links = ("chat", "id", "about") if (frame["kind"] == "reaction").any() else ()
+    rows = frame.select(
+        pl.col("chat").replace_strict(keys, default=None, return_dtype=pl.Categorical).alias("contact"),
+        *links,
+        "source",
+        (pl.col("sent_at").dt.epoch("ms") / 1000).alias("at"),
+        (pl.col("sent_at").dt.convert_time_zone(timezone).dt.replace_time_zone(None).dt.epoch("ms") / 1000).alias(
+            "local"
+        ),
+        pl.col("from_me").fill_null(pl.col("sender").is_in(mine)).fill_null(value=False).alias("mine"),
+        message.alias("message"),
+        (pl.col("kind") == "call").alias("call"),
+        (pl.col("kind") == "reaction").alias("reaction"),
+        (words * message).alias("words"),
+        (emoji * message).alias("emoji"),
+    ).filter(pl.col("contact").is_not_null() & (frame["kind"] != "system"))
+    return rows.sort("contact", maintain_order=True) if len(keys) > 1 else rows
 
 
-def _each(
-    rows: pl.DataFrame, ends: dict[int, float], manifest: Manifest
-) -> Iterator[tuple[pl.DataFrame, Events, Capabilities]]:
-    """Each contact's rows, as a frame and as arrays, with what its sources can show."""
-    for part in rows.partition_by("contact", maintain_order=True):
-        sources = part["source"].unique().to_list()
-        capabilities = manifest.sources[sources[0]].capabilities
-        for source in sources[1:]:
-            capabilities = capabilities | manifest.sources[source].capabilities
-        yield part, _events(part, max(ends[s] for s in sources)), capabilities
+def _capabilities(sources: Sequence[int], manifest: Manifest) -> Capabilities:
+    """What all sources of a contact can show together."""
+    first, *others = (manifest.sources[source].capabilities for source in sources)
+    return reduce(or_, others, first)
 
 
 def _events(part: pl.DataFrame, end: float) -> Events:
@@ -167,7 +162,7 @@ def _events(part: pl.DataFrame, end: float) -> Events:
 def _about(part: pl.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """Row of the event that each reaction is about, -1 where unknown."""
     about = np.full(len(part), -1, dtype=np.int64)
-    if part["reaction"].any():
+    if "about" in part.columns and part["reaction"].any():
         numbered = part.select("chat", "id", "about", "reaction").with_row_index("row")
         targets = numbered.filter(~pl.col("reaction")).drop_nulls("id").unique(["chat", "id"], keep="first")
         found = numbered.filter("reaction").join(
@@ -185,15 +180,16 @@ def _window(question: Question) -> tuple[float, float]:
     return since, until
 
 
-def _contact(part: pl.DataFrame, talk: Talk, question: Question) -> Contact:
+def _contact(who: pl.DataFrame, talk: Talk, sources: Sequence[int], question: Question) -> Contact:
+    """One contact's results; `who` holds the chats of the contact (columns contact, name, platform)."""
     at = talk.events.at
-    name = part["name"][0]
+    name = who["name"][0]
     person = link_of(name, question.people)
     sides = (("me", ME), ("them", THEM))
     return Contact(
-        key=part["contact"][0],
+        key=who["contact"][0],
         name=name,
-        platforms=tuple(part["platform"].unique(maintain_order=True).to_list()),
+        platforms=tuple(who["platform"].unique(maintain_order=True).to_list()),
         first=datetime.fromtimestamp(float(at[0]), UTC),
         last=datetime.fromtimestamp(float(at[-1]), UTC),
         contact_days=len(np.unique(np.floor(talk.local[talk.chosen] / DAY_S))),
@@ -202,7 +198,7 @@ def _contact(part: pl.DataFrame, talk: Talk, question: Question) -> Contact:
         quiet={side: QuietHours(*talk.clocks[k].quiet, talk.clocks[k].assumed) for side, k in sides},
         label=person.label if person else None,
         context=person.context if person else (),
-        sources=tuple(sorted(part["source"].unique().to_list())),
+        sources=tuple(sources),
     )
 
 

@@ -35,7 +35,7 @@ class People:
     Attributes:
         me: the owner's name as shown.
         rows: columns chat, sender, from_me, mine (Boolean), one row a distinct writer of a chat.
-        contacts: columns chat, contact (key), name; two-person chats only.
+        contacts: columns chat, platform, contact (key), name; two-person chats only, by first event.
     """
 
     me: str
@@ -135,9 +135,16 @@ def _contacts(writers: pl.DataFrame, people: Sequence[Person]) -> pl.DataFrame:
         title = group["chat_name"][0]
         person = next((linked[_plain(n)] for n in (*others, title) if _plain(n) in linked), None)
         rows.append(
-            {"chat": chat, "contact": f"person:{person}" if person else chat, "name": person or (others or [title])[0]}
+            {
+                "chat": chat,
+                "platform": group["platform"][0],
+                "contact": f"person:{person}" if person else chat,
+                "name": person or (others or [title])[0],
+            }
         )
-    return pl.DataFrame(rows, schema={"chat": pl.String, "contact": pl.String, "name": pl.String})
+    return pl.DataFrame(
+        rows, schema={"chat": pl.String, "platform": pl.String, "contact": pl.String, "name": pl.String}
+    )
 
 
 def _plain(name: str) -> str:

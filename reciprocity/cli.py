@@ -165,8 +165,6 @@ def config_show(exports: tuple[str, ...]) -> None:
 
 def main() -> None:
     """Run the command; every way to fail ends in one sentence and an exit code."""
-    from reciprocity.failures import sentence_for
-
     _same_roof()
     try:
         code = cli.main(standalone_mode=False)
@@ -181,6 +179,8 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(DONE)
     except Exception as error:
+        from reciprocity.failures import sentence_for
+
         _stop(*sentence_for(error))
     sys.exit(code if isinstance(code, int) else DONE)
 

@@ -130,6 +130,11 @@ def run(*command: str) -> tuple[float, float, float]:
     return time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
+def say(line: str) -> None:
+    """Write a line to the terminal."""
+    sys.stdout.write(line + "\n")
+
+
 def main() -> None:
     """Measure and print."""
     messages = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
@@ -154,12 +159,12 @@ def main() -> None:
             for name, command in commands.items():
                 times[name].append(run(*command))
     wall, cpu, memory = (median(column) for column in zip(*times["to frame"], strict=True))
-    print(f"{style}: {messages:,} messages, {size:.1f} MiB; median of {ROUNDS} whole processes")
-    print(f"wall {wall:.2f} s, CPU {cpu:.2f} s, {messages / wall:,.0f} messages/s")
-    print(f"peak memory {memory:.0f} MiB = {memory / size:.1f} x file size")
+    say(f"{style}: {messages:,} messages, {size:.1f} MiB; median of {ROUNDS} whole processes")
+    say(f"wall {wall:.2f} s, CPU {cpu:.2f} s, {messages / wall:,.0f} messages/s")
+    say(f"peak memory {memory:.0f} MiB = {memory / size:.1f} x file size")
     for floor in ("import polars", "read bytes"):
         base = median(t[0] for t in times[floor])
-        print(f"{wall / base:.1f} x {floor} ({base:.2f} s)")
+        say(f"{wall / base:.1f} x {floor} ({base:.2f} s)")
 
 
 if __name__ == "__main__":

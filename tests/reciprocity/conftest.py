@@ -18,7 +18,12 @@ def run(tmp_path: Path) -> Run:
     """Run `reciprocity` with arguments in `tmp_path`; never a traceback, never message text."""
 
     def command(*args: str | Path, allow_text: bool = False, **env: str) -> subprocess.CompletedProcess[str]:
-        base = {**os.environ, "HOME": str(tmp_path / "home"), "XDG_CONFIG_HOME": str(tmp_path / "home"), "COLUMNS": "200"}
+        base = {
+            **os.environ,
+            "HOME": str(tmp_path / "home"),
+            "XDG_CONFIG_HOME": str(tmp_path / "home"),
+            "COLUMNS": "200",
+        }
         base = {key: value for key, value in base.items() if not key.startswith("RECIPROCITY_")}
         done = subprocess.run(
             [sys.executable, "-m", "reciprocity", *map(str, args)],

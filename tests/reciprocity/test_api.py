@@ -66,7 +66,9 @@ def test_swapping_the_two_people_mirrors_every_measure(export):
 def test_the_same_export_twice_changes_nothing(export, tmp_path):
     twin = tmp_path / "WhatsApp Chat with Ana (1).txt"
     twin.write_bytes(export.read_bytes())
-    assert shares(reciprocity.analyze(reciprocity.read(export, twin))) == shares(reciprocity.analyze(reciprocity.read(export)))
+    assert shares(reciprocity.analyze(reciprocity.read(export, twin))) == shares(
+        reciprocity.analyze(reciprocity.read(export))
+    )
 
 
 def test_a_stranger_and_a_group_change_nothing(export, tmp_path):

@@ -227,7 +227,9 @@ def test_a_broken_config_names_file_and_key(run, export, tmp_path):
 
 def test_since_and_until_choose_what_is_counted(run, export):
     whole = json.loads(run("show", export, "--json").stdout)["contacts"][0]
-    part = json.loads(run("show", export, "--json", "--since", "2025-02-01", "--until", "2025-02-28").stdout)["contacts"][0]
+    part = json.loads(run("show", export, "--json", "--since", "2025-02-01", "--until", "2025-02-28").stdout)[
+        "contacts"
+    ][0]
     assert whole["messages"] == {"me": 120, "them": 120}
     assert part["messages"] == {"me": 28, "them": 28}
 
@@ -243,7 +245,9 @@ def test_a_reader_that_stops_early_is_no_error(export):
 
 def test_help_needs_no_heavy_import():
     code = "import sys, reciprocity.cli; print(sorted({'polars','scipy','pandas','numpy','jinja2','rich'} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True
+    )
     assert done.stdout.strip() == "[]"
 
 
@@ -253,7 +257,9 @@ def test_pandas_and_scipy_stats_are_not_on_the_way(export):
         f"reciprocity.analyze(reciprocity.read({str(export)!r}))\n"
         "print(sorted({'pandas', 'scipy.stats', 'dateparser'} & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True
+    )
     assert done.stdout.strip() == "[]", done.stderr
 
 

@@ -61,9 +61,7 @@ def test_the_canary_is_read_and_shown_nowhere(export):
 def test_a_bug_of_ours_says_where_and_no_text(run, export, tmp_path):
     """A failure inside, with message text in the error's own words, as polars errors have it."""
     (tmp_path / "sitecustomize.py").write_text(
-        "import analyzer.text_counts as t\n"
-        f"def count(text): raise RuntimeError('{CANARY}')\n"
-        "t.count = count\n",
+        f"import analyzer.text_counts as t\ndef count(text): raise RuntimeError('{CANARY}')\nt.count = count\n",
         encoding="utf-8",
     )
     from tests.reciprocity.conftest import ROOT
