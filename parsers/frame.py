@@ -179,8 +179,9 @@ def check(frame: pl.DataFrame) -> pl.DataFrame:
     if frame.schema != MESSAGES:
         odd = [n for n in {**MESSAGES, **frame.schema} if frame.schema.get(n) != MESSAGES.get(n)]
         raise ValueError(f"columns differ from the common frame: {', '.join(odd) or 'order'}")
-    for name in REQUIRED:
-        if frame[name].null_count():
+    # Asked of the frame, not of each Series: a column of one value would be written out for that.
+    for name, nulls in frame.select(pl.col(REQUIRED).null_count()).row(0, named=True).items():
+        if nulls:
             raise ValueError(f"column {name} holds nulls")
     return frame
 

@@ -284,7 +284,9 @@ def _android_content(style: Style, row: _Row, kind: str, number: int, attached: 
 def _ios_content(style: Style, row: _Row, kind: str, number: int, attached: bool) -> str | None:
     plain = _plain(style, row, kind)
     if plain is not None:
-        return {"text": plain, "deleted": f"{LRM}{plain}."}.get(kind, plain if kind == "poll" else LRM + plain)
+        return {"text": plain, "deleted": f"{LRM}{plain.rstrip('。.')}."}.get(
+            kind, plain if kind == "poll" else LRM + plain
+        )
     if kind == "call":
         return f"{LRM}{style.words.call}. {LRM}{_length(row['duration'])}"
     caption = f"{row['text']} " if row["text"] else ""

@@ -131,7 +131,9 @@ def test_empty_column_stays_empty() -> None:
 
 def by_hand(walls: list[datetime], zone: str) -> list[datetime]:
     """The definition, one row at a time."""
-    place, found, stepped = ZoneInfo(zone), [], set()
+    place = ZoneInfo(zone)
+    found: list[datetime] = []
+    stepped: set[date] = set()
     for row, wall in enumerate(walls):
         early, late = (wall.replace(tzinfo=place, fold=f).astimezone(UTC) for f in (0, 1))
         repeated = early < late

@@ -1,0 +1,212 @@
+"""WhatsApp's "Export chat": a text file (Android), or a zip that holds one (iOS, newer Android).
+
+The text has wall times without a zone and never says who exported it. What its lines are made of stands in
+`parsers.whatsapp_text`; this module finds the chats, fills the common frame and keeps the account of lines.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+import polars as pl
+
+from parsers import text_lines, wall_time
+from parsers.errors import DamagedExport, NotAnExport
+from parsers.format import Match, Parsed, ReadOptions, Strength
+from parsers.frame import MESSAGES, Capabilities, SourceInfo, check, in_order
+from parsers.ledger import Ledger
+from parsers.source import Source
+from parsers.text_lines import TextLines
+from parsers.whatsapp_text import grammar, messages, names
+from parsers.whatsapp_text.messages import Messages
+
+name = "whatsapp"
+label = "WhatsApp chat export"
+capabilities = Capabilities(
+    seconds=True,
+    zone=False,
+    says_me=False,
+    reactions=False,
+    replies=False,
+    calls=True,
+    voice_seconds=False,
+    edits=True,
+)
+
+_HEAD_LINES: Final = 500
+_CAPS: Final = ((39_900, 40_100, "40,000"), (10_000, 10_000, "10,000"))
+"""Counts at which the app cuts an export (about 40,000 without media, 10,000 with), and how to say them."""
+_BEGINNING: Final = datetime(2009, 1, 1)
+"""The app is not older, so a zip entry that is says nothing (zip's zero is 1980)."""
+
+
+def match(source: Source) -> Match | None:
+    """Say whether the file is a WhatsApp export: by the headers in its first lines, or in a zip's text members."""
+    if source.is_zip:
+        chats = list(_chats(source))
+        if not chats:
+            return None
+        why = f"a zip with {len(chats)} chat texts" if len(chats) > 1 else f"a zip with the chat text {chats[0].name}"
+        return Match(Strength.CERTAIN if chats[0].name == names.IOS_MEMBER else Strength.LIKELY, why)
+    named = names.said_by(source.name) is not None or source.name == names.IOS_MEMBER
+    if not source.size:
+        return Match(Strength.POSSIBLE, "the file's name") if named else None
+    share = _share_of_headers(source)
+    if not share:
+        return None
+    return Match(Strength.CERTAIN if named else Strength.LIKELY, f"{share:.0%} of its first lines begin like messages")
+
+
+def read(source: Source, options: ReadOptions) -> Iterator[Parsed]:
+    """Read the file: one `Parsed` for each chat text.
+
+    Raises:
+        NotAnExport: no line of a text begins like a message.
+        DamagedExport: the file is empty, in an unmarked encoding, or not readable.
+    """
+    if not source.is_zip:
+        yield _read_chat(source, options, source.label)
+        return
+    chats = list(_chats(source))
+    if not chats:
+        raise NotAnExport("The zip holds no chat text.", source.label, _EXPORT_AGAIN)
+    for chat in chats:
+        yield _read_chat(chat, options, chat.label if len(chats) > 1 else source.label)
+
+
+def _chats(source: Source) -> Iterator[Source]:
+    """The chat texts in a zip: `_chat.txt`; else texts with a chat's name; else every text that begins like one.
+
+    Chats that were sent as documents inside a chat are media, and stay unread.
+    """
+    texts = [source.inside(member) for member in source.members if member.lower().endswith(".txt")]
+    ios = [text for text in texts if text.name == names.IOS_MEMBER]
+    named = [text for text in texts if names.said_by(text.name) is not None]
+    yield from (text for text in ios or named or texts if _share_of_headers(text))
+
+
+def _share_of_headers(source: Source) -> float:
+    """The share of headers in the first lines, or 0 where that does not make a chat."""
+    head = source.head
+    if b"\0" in head and text_lines.utf16(head) is None:
+        return 0.0
+    lines = [line for line in text_lines.decode_head(head).split("\n")[:_HEAD_LINES] if line.strip()]
+    learned = grammar.learn(lines)
+    if learned is None or not grammar.is_plausible(learned[0]):
+        return 0.0
+    share = learned[1] / len(lines)
+    return share if share >= 0.5 or grammar.learn(lines[:1]) else 0.0
+
+
+def _read_chat(source: Source, options: ReadOptions, file: str) -> Parsed:
+    text = text_lines.load(source)
+    chat_name = names.of_file(source)
+    try:
+        found = messages.find(text.lines, given=options.date_order, not_after=_not_after(source), chat_name=chat_name)
+    except pl.exceptions.PolarsError:
+        # Its message may quote a text, so neither it nor its chain may go on.
+        raise DamagedExport("Its lines could not be taken apart.", source.label, _EXPORT_AGAIN) from None
+    if found is None:
+        raise NotAnExport("No line begins like a WhatsApp message.", source.label, _EXPORT_AGAIN)
+    frame = _frame(found, chat_name, options.timezone)
+    info = SourceInfo(
+        file=file,
+        format=name,
+        why="lines that begin with a date, a time and a name",
+        sha256=text.sha256,
+        clock="local",
+        timezone=options.timezone,
+        resolution_s=1.0 if found.template.seconds else 60.0,
+        capabilities=replace(capabilities, seconds=found.template.seconds),
+        ledger=_ledger(text.lines, found),
+        date_order=found.order,
+        notes=_notes(text, found),
+    )
+    return Parsed(frame, info)
+
+
+def _frame(found: Messages, chat_name: str | None, timezone: str) -> pl.DataFrame:
+    """Fill the common frame; see `parsers.frame` for the columns."""
+    system = found.events.kind == "system"
+    senders = found.senders.zip_with(~system, pl.Series([None], dtype=pl.String)) if system.any() else found.senders
+    writers = sorted(senders.drop_nulls().unique().to_list())
+    is_group = found.events.is_group or len(writers) > 2
+    called = chat_name or " & ".join(writers) or label
+    fixed: dict[str, object] = {
+        "id": None,
+        "platform": name,
+        "chat": names.chat_id(called, writers, is_group=is_group),
+        "chat_name": called,
+        "is_group": is_group,
+        "from_me": None,
+        "about": None,
+        "source": 0,
+    }
+    frame = pl.DataFrame(
+        {
+            "sender": senders,
+            "sent_at": wall_time.to_instants(found.walls, timezone),
+            "kind": found.events.kind,
+            "text": found.events.text,
+            "edited": found.events.edited,
+            "duration": found.events.duration,
+            "position": found.at + 1,
+        }
+    ).with_columns(pl.lit(value, dtype=MESSAGES[column]).alias(column) for column, value in fixed.items())
+    frame = check(frame.select(MESSAGES.names()))
+    return frame if frame["sent_at"].is_sorted() else in_order(frame)
+
+
+def _ledger(lines: pl.Series, found: Messages) -> Ledger:
+    system = int((found.events.kind == "system").sum())
+    first = int(found.at[0])
+    blank = int((lines.head(first) == "").sum())
+    left_out = {
+        "blank before the first message": blank,
+        "text before the first message": first - blank,
+        "blank after the last message": lines.len() - found.end,
+    }
+    ledger = Ledger(
+        unit="line",
+        units=lines.len(),
+        messages=found.at.len() - system,
+        continuations=found.end - first - found.at.len(),
+        system=system,
+        left_out={reason: count for reason, count in left_out.items() if count},
+    )
+    ledger.check()
+    return ledger
+
+
+def _notes(text: TextLines, found: Messages) -> tuple[str, ...]:
+    """Say what a reader of the numbers has to know about this file."""
+    count = found.at.len() - int((found.events.kind == "system").sum())
+    caps = [said for low, high, said in _CAPS if low <= count <= high]
+    notes = [
+        *text.notes,
+        *(
+            f"WhatsApp cuts exports at about {said} messages: the first one here need not be the first ever"
+            for said in caps
+        ),
+    ]
+    if found.order.confidence == "ambiguous":
+        notes.append("dates could be day first or month first and were read day first; --date-order overrules that")
+    if found.events.timer:
+        notes.append("disappearing messages were on: what disappeared is not in this export")
+    if found.impossible:
+        notes.append(
+            f"{found.impossible} lines begin like messages with a date that does not exist; they were read as text"
+        )
+    if found.pasted:
+        notes.append(f"{found.pasted} lines look like another chat pasted into a message; they were read as text")
+    return tuple(notes)
+
+
+def _not_after(source: Source) -> tuple[datetime, ...]:
+    now = datetime.now()
+    written = source.modified
+    return (written, now) if written is not None and _BEGINNING < written < now else (now,)
+
+
+_EXPORT_AGAIN: Final = 'In the chat, choose "Export chat" again and try that file.'

@@ -1,0 +1,137 @@
+"""A text export as one column of lines, and messages put together from them again.
+
+Lines are views into the bytes read: no line becomes a Python object. They end at a line feed; a carriage return
+before it belongs to the line's end.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from parsers.errors import DamagedExport
+from parsers.source import Source
+
+Rows = np.ndarray[tuple[int], np.dtype[np.int64]]
+"""Row numbers of a column."""
+
+_UTF16: Final = {b"\xff\xfe": "UTF-16, little-endian", b"\xfe\xff": "UTF-16, big-endian"}
+_AGAIN: Final = "Export the chat again and use the file as the phone made it."
+
+
+@dataclass(frozen=True, slots=True)
+class TextLines:
+    """The lines of a file.
+
+    Attributes:
+        lines: String, one physical line each, without line ends.
+        sha256: of the file's bytes.
+        notes: what had to be done to read them.
+    """
+
+    lines: pl.Series
+    sha256: str
+    notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"TextLines({self.lines.len()} lines)"
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Texts of several lines.
+
+    Attributes:
+        rows: which messages have them, ascending.
+        texts: String, as long as `rows`.
+    """
+
+    rows: Rows
+    texts: pl.Series
+
+    def __repr__(self) -> str:
+        return f"Joined({len(self.rows)} texts)"
+
+
+def utf16(head: bytes) -> str | None:
+    """Name the flavour of UTF-16 that `head` is, "unmarked" where no mark says which; None for anything else."""
+    if head[:2] in _UTF16:
+        return _UTF16[head[:2]]
+    sample = head[:512]
+    return "unmarked" if sample.count(0) > len(sample) // 4 and b"\n\0" in head + b"\0" else None
+
+
+def decode_head(head: bytes) -> str:
+    """Decode the start of a file for detection; a character cut at its end does no harm."""
+    flavour = utf16(head)
+    if flavour is None:
+        return head.decode("utf-8", "replace")
+    unmarked = "utf-16-le" if head[1:2] == b"\0" else "utf-16-be"
+    return head.decode(unmarked if flavour == "unmarked" else "utf-16", "replace")
+
+
+def load(source: Source) -> TextLines:
+    """Read a text export.
+
+    Raises:
+        DamagedExport: the file is empty, or UTF-16 without a mark, or `Source` refuses it.
+    """
+    if not source.size:
+        raise DamagedExport("The file is empty.", source.label, _AGAIN)
+    flavour = utf16(source.head)
+    if flavour == "unmarked":
+        raise DamagedExport(
+            "The text is UTF-16 without a byte order mark.", source.label, "Save it as UTF-8 and try again."
+        )
+    if flavour is not None:
+        return _other_encoding(source.read_bytes(), "utf-16", f"the text was {flavour}, and was read as such")
+    return _from_bytes(source.read_bytes())
+
+
+def join(lines: pl.Series, first_lines: pl.Series, head_at: pl.Series) -> Joined:
+    """Put multi-line texts together.
+
+    Args:
+        lines: all lines up to the end of the last message.
+        first_lines: the text that follows each header on its own line.
+        head_at: index into `lines` of each header, ascending (UInt32).
+
+    Returns:
+        The texts of several lines, and which rows of `first_lines` they replace; lines are joined by a line feed,
+        blank ones kept.
+    """
+    heads = head_at.to_numpy()
+    sizes = np.diff(np.append(heads, lines.len()))
+    rows = np.flatnonzero(sizes > 1)
+    is_rest = np.ones(lines.len(), dtype=bool)
+    is_rest[heads] = False
+    is_rest[: heads[0]] = False
+    rest = pl.DataFrame({"row": np.repeat(rows, sizes[rows] - 1), "line": lines.filter(pl.Series(is_rest))})
+    further = rest.group_by("row", maintain_order=True).agg(pl.col("line").str.join("\n"))
+    return Joined(rows, first_lines.gather(further["row"]) + "\n" + further["line"])
+
+
+def replace_rows(column: pl.Series, rows: Rows, values: pl.Series) -> pl.Series:
+    """Give `column` with `values` at `rows`, copying no text."""
+    index = np.arange(column.len(), dtype=np.uint32)
+    index[rows] = np.arange(column.len(), column.len() + len(rows), dtype=np.uint32)
+    return pl.concat([column, values.rename(column.name)], rechunk=False).gather(pl.Series(index))
+
+
+def _from_bytes(data: bytes) -> TextLines:
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        return TextLines(pl.read_lines(data).to_series().rechunk(), digest)
+    except pl.exceptions.PolarsError:
+        # The message of a polars error may quote the text, so it is not chained.
+        return _other_encoding(data, "utf-8", _REPLACED)
+
+
+def _other_encoding(data: bytes, encoding: str, note: str) -> TextLines:
+    plain = data.decode(encoding, "replace").encode()
+    return TextLines(pl.read_lines(plain).to_series(), hashlib.sha256(data).hexdigest(), (note,))
+
+
+_REPLACED: Final = "some bytes are not valid UTF-8; the characters they stood for are shown as �"

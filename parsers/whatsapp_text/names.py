@@ -1,0 +1,50 @@
+"""What a chat is called and by what id it is known again: from file names, and from who writes."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from parsers.source import Source
+from parsers.whatsapp_text.phrases import every
+
+IOS_MEMBER: Final = "_chat.txt"
+"""What iOS calls the text in its zip: only the zip's own name says whose chat it is."""
+
+
+def said_by(file_name: str) -> str | None:
+    """Take the chat's name out of a file name such as "WhatsApp Chat with NAME.txt", in the languages known.
+
+    Copies ("… (1).txt") keep their chat's name.
+    """
+    stem = re.sub(r" ?\([0-9]+\)$", "", re.sub(r"\.(?:txt|zip)$", "", file_name, flags=re.IGNORECASE))
+    for plain in (stem, stem.replace("_", " ")):
+        for pattern in _patterns():
+            found = pattern.fullmatch(plain)
+            if found is not None:
+                return found["name"].strip()
+    return None
+
+
+def of_file(source: Source) -> str | None:
+    """Name the chat by its file; for `_chat.txt` by the zip or the folder it lies in. None if neither says."""
+    around = source.path.name if source.member else source.path.parent.name
+    if source.name.casefold() == IOS_MEMBER:
+        return said_by(around) or (Path(around).stem if source.member else None)
+    return said_by(source.name) or (said_by(around) if source.member else None) or Path(source.name).stem
+
+
+def chat_id(chat_name: str, writers: Sequence[str], *, is_group: bool) -> str:
+    """Give an id that other exports of the same chat have too: the two names, or a group's name, case put aside."""
+    if len(writers) == 2 and not is_group:
+        return "whatsapp:" + " & ".join(sorted(w.casefold() for w in writers))
+    return f"whatsapp:{chat_name.casefold()}"
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    return tuple(
+        re.compile("(?P<name>.+)".join(map(re.escape, phrase.split("NAME"))), re.IGNORECASE | re.DOTALL)
+        for phrase in every("chat_name")
+    )

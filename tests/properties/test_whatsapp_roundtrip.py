@@ -1,0 +1,201 @@
+"""What a phone wrote is what is read, in every style; and no line of any text is ever lost."""
+
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from parsers.errors import ExportError
+from parsers.format import Parsed, ReadOptions
+from parsers.formats import whatsapp
+from parsers.frame import KINDS, MESSAGES
+from parsers.source import Source
+from sample_data.writers.whatsapp import STYLES, Style, file_name, write_text, write_zip
+
+ZONE = "Europe/Berlin"
+ME = "Me Myself"
+QUICK = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+FORGED = {
+    "android": "[01.02.03, 04:05:06] Peter: forged",
+    "ios": "01/02/2003, 04:05 - Peter: forged",
+}
+LINES = st.one_of(
+    st.sampled_from(
+        [
+            "ok",
+            "...",
+            "see: this",
+            "I left",
+            "😊",
+            "a - b",
+            "",
+            "13:45",
+            "¿qué?",
+            "شكرا",
+            "<3",
+            "(file attached)",
+            "z" * 300,
+        ]
+    ),
+    st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=12),
+)
+NAMES = st.sampled_from(["Ana", "Ana B", "Zoë - work", "Mum ❤️", "李雷", "+44 7700 900123", "O'Neil", "👩‍💻 Kim"])
+TYPED = (
+    st.lists(LINES, min_size=1, max_size=4)
+    .map("\n".join)
+    .filter(lambda t: t == t.strip(" \n") and t not in {"", "null"})
+)
+
+
+@st.composite
+def conversations(draw: st.DrawFn) -> pl.DataFrame:
+    """Two people's rows in the common frame; times may fall into the hours that a clock change repeats or skips."""
+    name = draw(NAMES)
+    start = draw(
+        st.sampled_from([datetime(2023, 10, 28, 23, 30), datetime(2023, 3, 26, 0, 10), datetime(2024, 2, 13, 9, 0)])
+    )
+    now, rows = start.replace(tzinfo=UTC), []
+    kinds = st.sampled_from(
+        ["text", "text", "text", "image", "voice", "deleted", "document", "contact", "location", "poll", "forged"]
+    )
+    for number in range(draw(st.integers(2, 9))):
+        now += timedelta(seconds=draw(st.sampled_from([0, 5, 61, 900, 20_000, 1_100_000])))
+        mine = number == 0 or draw(st.booleans()) if number != 1 else False
+        kind = draw(kinds)
+        text = draw(TYPED) if kind == "text" else "Which day?" if kind == "poll" else kind if kind == "forged" else None
+        rows.append(
+            {
+                "platform": "whatsapp",
+                "chat": "c",
+                "chat_name": name,
+                "is_group": False,
+                "sender": ME if mine else name,
+                "from_me": mine,
+                "sent_at": now,
+                "kind": "text" if kind == "forged" else kind,
+                "text": text,
+                "edited": kind == "text" and draw(st.booleans()),
+                "source": 0,
+                "position": number,
+            }
+        )
+    return pl.DataFrame(rows, schema=MESSAGES)
+
+
+def read(path: Path, order: str | None = None) -> Parsed:
+    (parsed,) = whatsapp.read(Source(path), ReadOptions(ZONE, order))  # type: ignore[arg-type]  # the tests' literals
+    return parsed
+
+
+def order_of(style: Style) -> str:
+    return "".join(c for c in style.stamp.split("H")[0].split("I")[0].lower() if c in "dmy")[:3]
+
+
+def left_of(frame: pl.DataFrame, style: Style, *, attached: bool) -> pl.DataFrame:
+    """What an export in that style still holds of a frame."""
+    kind = pl.col("kind").cast(pl.String)
+    hidden = kind.is_in(["image", "voice", "document", "contact"])
+    if not attached:
+        kind = (
+            pl.when(hidden).then(pl.lit("media")).otherwise(kind)
+            if style.system == "android"
+            else kind.replace("voice", "audio")
+        )
+    step = "1s" if style.seconds else "1m"
+    local = pl.col("sent_at").dt.convert_time_zone(ZONE).dt.replace_time_zone(None).dt.truncate(step)
+    return frame.select("sender", kind.cast(KINDS).alias("kind"), "text", "edited", wall=local)
+
+
+@pytest.mark.parametrize("attached", [False, True])
+@pytest.mark.parametrize("style", STYLES.values(), ids=STYLES)
+@QUICK
+@given(frame=conversations())
+def test_round_trip(tmp_path: Path, style: Style, attached: bool, frame: pl.DataFrame) -> None:
+    frame = frame.with_columns(text=pl.col("text").replace("forged", f"look:\n{FORGED[style.system]}\n\nfunny"))
+    name = frame["chat_name"][0]
+    path = tmp_path / file_name(name.replace("/", ""), style.id)
+    if style.system == "ios":
+        path.write_bytes(write_zip(frame, me=ME, timezone=ZONE, style=style.id, chat_name=name, attached=attached))
+    else:
+        path.write_bytes(write_text(frame, me=ME, timezone=ZONE, style=style.id, attached=attached).encode())
+    parsed = read(path, order_of(style))
+    parsed.info.ledger.check()
+    back = parsed.frame.sort("position").filter(pl.col("kind") != "system")
+    wall = pl.col("sent_at").dt.convert_time_zone(ZONE).dt.replace_time_zone(None)
+    assert (
+        back.select("sender", "kind", "text", "edited", wall=wall).rows()
+        == left_of(frame, style, attached=attached).rows()
+    )
+    assert back["chat_name"].unique().to_list() == [name]
+    assert whatsapp.match(Source(path)) is not None
+    steps = parsed.frame["sent_at"].diff().drop_nulls()
+    assert (steps >= timedelta(0)).all()
+
+
+def test_writer_repeats_itself() -> None:
+    frame = pl.DataFrame(schema=MESSAGES)
+    first, second = (write_zip(frame, me=ME, timezone=ZONE, chat_name="Ana") for _ in range(2))
+    assert first == second
+
+
+PIECES = st.sampled_from(
+    [
+        "13/06/2024, 10:00 - ",
+        "[13.06.24, 10:00:00] ",
+        "Ana",
+        "Bob",
+        ": ",
+        ":",
+        "\n",
+        "\n",
+        "\r\n",
+        "\ufeff",
+        "‎",
+        "<Media omitted>",
+        "This message was deleted",
+        " <This message was edited>",
+        "99/99/9999, 99:99 - ",
+        "Ana left",
+        "POLL:",
+        "x",
+        "é",
+        "“",
+        "\x00",
+        "\x85",
+        "\u2028",
+    ]
+)
+
+
+@given(text=st.lists(PIECES, max_size=60).map("".join))
+@settings(max_examples=150, deadline=None)
+def test_no_line_is_lost(text: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "WhatsApp Chat with Ana.txt"
+        path.write_bytes(text.encode())
+        try:
+            parsed = read(path)
+        except ExportError:
+            return
+        ledger = parsed.info.ledger
+        ledger.check()
+        assert ledger.units == text.count("\n") + (not text.endswith("\n"))
+        assert ledger.messages + ledger.system == parsed.frame.height
+        assert parsed.frame["position"].is_between(1, ledger.units).all()
+        assert parsed.frame["position"].n_unique() == parsed.frame.height
+
+
+@given(data=st.binary(max_size=300))
+@settings(max_examples=100, deadline=None)
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "WhatsApp Chat with Ana.txt"
+        path.write_bytes(b"13/06/2024, 10:00 - Ana: hi\n" + data)
+        parsed = read(path)
+        parsed.info.ledger.check()
+        assert parsed.frame.height >= 1
