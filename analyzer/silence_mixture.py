@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-_SHAPES: Final = (0.75, 1.0, 1.4, 2.0)
+_SHAPES: Final = (0.75, 1.0, 1.4, 2.0, 4.0)
 """Weibull shapes of the time to an opening: clumped, steady, spaced, very spaced."""
 _ROUNDS: Final = 60
 _REFIT_ROUNDS: Final = 25
@@ -56,7 +56,7 @@ class Stories(NamedTuple):
         return Stories(self.shape[rows], self.late[rows], self.tail[rows])
 
 
-STORIES: Final = Stories(np.tile(_SHAPES, 3), np.repeat([0, 1, 1], 4) > 0, np.repeat([0, 0, 1], 4) > 0)
+STORIES: Final = Stories(np.tile(_SHAPES, 3), np.repeat([0, 1, 1], 5) > 0, np.repeat([0, 0, 1], 5) > 0)
 """Every story: nothing late, late log-normal, late with an exponential part; each in four shapes."""
 
 
@@ -205,7 +205,7 @@ def _log_normal(count: Floats, total: Floats, squares: Floats) -> tuple[Floats, 
     prior_mean, prior_variance = _REPLY_PRIOR
     mean = (total + prior_mean) / (count + 1)
     variance = (squares + prior_mean**2 + prior_variance) / (count + 1) - mean**2
-    return mean, np.sqrt(np.maximum(variance, 0.09))
+    return mean, np.sqrt(np.maximum(variance, 0.49))
 
 
 class _Settled(NamedTuple):

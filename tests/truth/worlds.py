@@ -277,6 +277,25 @@ def judge_topics_weekdays(rng: np.random.Generator) -> World:
 
 TENDENCY_TOPICS = 0.615
 
+def judge_steady_habit(rng: np.random.Generator) -> World:
+    """Breaks "openings come by chance": A writes every third evening, and B, who is prompt, always has the last word.
+
+    So every opening of A comes after B spoke last, where only a late answer or an opening could be. A opens at 18 h
+    (sd 30 min) on every third day but one in ten, and B's answer ends it; B opens on one day in ten, between 9 and 21 h.
+    """
+    log, share = _Log(rng), 0.75
+    for day in range(52 * 7):
+        opener = 0 if day % 3 == 0 and rng.random() < 0.9 else 1
+        if opener == 1 and rng.random() >= 0.1 / 0.7:
+            continue
+        hour = rng.normal(18, 0.5) if opener == 0 else rng.uniform(9, 21)
+        log.openings[opener] += 1
+        t = day * DAY + hour * HOUR
+        for turn in range(2 + opener):
+            t = log.turn(t, (opener + turn) % 2, more=0.0) + rng.exponential(4 * 60) + 20
+    return log.world((EARLY, EARLY), share, 52)
+
+
 WORLDS: dict[str, Callable[[np.random.Generator], World]] = {
     world.__name__: world
     for world in (
@@ -293,5 +312,6 @@ WORLDS: dict[str, Callable[[np.random.Generator], World]] = {
         judge_writes_again,
         judge_two_humps,
         judge_topics_weekdays,
+        judge_steady_habit,
     )
 }

@@ -1,0 +1,156 @@
+"""The five measures on talks small enough to count, and their curves against scipy's own."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from analyzer.answered import GRID_HOURS, answered_curve
+from analyzer.estimate import Estimate, NotReached, TooLittle
+from analyzer.measures import MEASURES, answers, check_ins, initiation, response_latency, words
+from analyzer.options import Options
+from analyzer.turns import ANSWERED, LATE, NONE_SEEN, TOO_RECENT, Bids
+from tests.analyzer.talks import at, talk
+
+HOUR = 3600.0
+
+
+def daily(days, *, opener="me", answer_after=10, every=2):
+    """One opening every other day at noon, answered after so many minutes (None: never)."""
+    events = [("me", 0, "09:00"), ("them", 0, "09:01")]
+    other = {"me": "them", "them": "me"}
+    for day in range(1, days, every):
+        who = opener if isinstance(opener, str) else opener(day)
+        events.append((who, day, "12:00"))
+        if answer_after is not None:
+            events.append((other[who], day, f"{12 + answer_after // 60}:{answer_after % 60:02}"))
+    return events
+
+
+def bids(waits, states, weeks=None):
+    n = len(waits)
+    week = np.arange(n) // 3 if weeks is None else weeks
+    return Bids(np.zeros(n, np.int8), np.zeros(n), week, np.array(states, np.int8), np.array(waits, float))
+
+
+def test_every_measure_says_too_little_on_a_short_chat():
+    short = talk(daily(8))
+    for measure in MEASURES:
+        reading = measure.measure(short)
+        assert reading.status == "too_little", measure.key
+        assert isinstance(reading.me, TooLittle)
+        assert reading.me.have < reading.me.need
+
+
+def test_initiation_of_somebody_who_always_opens():
+    reading = initiation.measure(talk(daily(200)))
+    assert reading.me.value > 0.97
+    assert reading.me.high == pytest.approx(1.0, abs=0.01)
+    assert reading.me.n == 100
+    assert reading.them.value == pytest.approx(1 - reading.me.value)
+
+
+def test_initiation_bounds_hold_all_readings():
+    reading = initiation.measure(talk(daily(200, opener=lambda day: "me" if day % 3 else "them")))
+    low, high = reading.readings["bounds"]
+    for value in (reading.me.value, reading.readings["all_starts"], reading.readings["late_answers_out"]):
+        assert low <= value <= high
+    assert set(reading.readings["by_gap_h"]) == {"3", "4", "6", "8", "12", "24"}
+
+
+def test_an_even_friendship_is_not_flagged_for_crossing_one_half():
+    reading = initiation.measure(talk(daily(400, opener=lambda day: "me" if (day // 2) % 2 else "them")))
+    assert reading.readings["all_starts"] == pytest.approx(0.5)
+    assert not reading.facts["definition_matters"]
+
+
+def test_early_picture_between_the_two_minimums():
+    reading = initiation.measure(talk(daily(60)))
+    assert reading.status == "early"
+    assert reading.me.early
+
+
+def test_answers_count_every_fate():
+    reading = answers.measure(talk(daily(200), end=at(400, "0:00")))
+    assert isinstance(reading.them, Estimate)
+    assert reading.them.value == 1.0
+    assert reading.them.low < 1.0
+    assert reading.them.parts["answered"] == 100
+    assert isinstance(reading.me, TooLittle)
+    assert sum(reading.them.parts.values()) - reading.them.parts["too_recent"] == reading.them.n
+
+
+def test_somebody_who_never_answers():
+    silent = talk(daily(400, answer_after=None, every=8), end=at(420, "0:00"))
+    latency, answered = response_latency.measure(silent), answers.measure(silent)
+    assert answered.them.value == 0.0
+    assert answered.them.parts["none_seen"] == 50
+    assert latency.them == NotReached(0.0, 50)
+
+
+def test_half_answered_is_the_middle_wait():
+    reading = response_latency.measure(talk(daily(200, answer_after=20)))
+    assert reading.them.value == 20 * 60
+    assert reading.readings["in_conversation"]["them"].value == 20 * 60
+
+
+def test_half_answered_counts_those_without_an_answer():
+    waits = [60.0] * 12 + [7 * HOUR] * 8 + [math.inf] * 10
+    states = [ANSWERED] * 12 + [LATE] * 8 + [NONE_SEEN] * 10
+    found = response_latency._half_answered(bids(waits, states), Options())
+    assert found.value == 7 * HOUR
+    assert found.high_not_reached or found.high >= 7 * HOUR
+
+
+def test_the_curve_is_kaplan_meiers():
+    rng = np.random.default_rng(20261122)
+    waits = np.round(rng.lognormal(8, 1.5, 80))
+    censored = rng.random(80) < 0.2
+    curve = answered_curve(bids(waits, np.where(censored, TOO_RECENT, ANSWERED)), np.sort(waits), 0.95)
+    expected = stats.ecdf(stats.CensoredData(uncensored=waits[~censored], right=waits[censored]))
+    assert curve.share == pytest.approx(expected.cdf.evaluate(np.sort(waits)), abs=1e-9)
+    assert (np.diff(curve.share) >= -1e-12).all()
+    assert (curve.low <= curve.share + 1e-12).all()
+    assert (curve.high >= curve.share - 1e-12).all()
+
+
+def test_curves_are_drawn_on_a_fixed_grid():
+    reading = answers.measure(talk(daily(200)))
+    assert reading.series["curve_them"]["hours"].to_list() == list(GRID_HOURS)
+
+
+def test_check_ins_are_openings_per_28_days():
+    reading = check_ins.measure(talk(daily(281, opener="me")))
+    assert reading.me.value == pytest.approx(14, rel=0.03)
+    assert reading.them.value == pytest.approx(0, abs=0.1)
+    assert reading.them.high > reading.them.value
+    assert reading.facts["weeks_with"]["me"] == pytest.approx(1.0, abs=0.03)
+    assert reading.facts["contact_days_per_28"] == pytest.approx(14, rel=0.05)
+
+
+def test_check_ins_series_covers_every_week():
+    weeks = check_ins.measure(talk(daily(100))).series["weeks"]
+    assert weeks["week"].diff().drop_nulls().dt.total_days().unique().to_list() == [7]
+    assert weeks["week"].dt.weekday().unique().to_list() == [1]
+    assert weeks["me"].sum() == pytest.approx(50, abs=1)
+
+
+def test_words_of_both():
+    reading = words.measure(talk(daily(200)))
+    assert reading.me.value == pytest.approx(0.5)
+    assert reading.facts["words"] == {"me": 303, "them": 303}
+
+
+@pytest.mark.parametrize("measure", MEASURES, ids=lambda m: m.key)
+def test_swapping_the_two_people_mirrors_every_side(measure):
+    def opener(day):
+        return "me" if day % 3 else "them"
+
+    swap = {"me": "them", "them": "me"}
+    events = daily(300, opener=opener, answer_after=25)
+    one = measure.measure(talk(events))
+    other = measure.measure(talk([(swap[who], day, clock) for who, day, clock in events]))
+    for side in ("me", "them"):
+        mine, theirs = getattr(one, side), getattr(other, swap[side])
+        assert (mine.value, mine.low, mine.high) == pytest.approx((theirs.value, theirs.low, theirs.high), abs=1e-6)
