@@ -1,0 +1,155 @@
+"""Geometry of the inline drawings: strips and answer curves. Templates only place what stands here.
+
+Strips and curves use percentages along and CSS pixels across, so marks keep their size and words never shrink, whatever
+the width of the page. Nothing in here is coloured: classes name the side, and the style sheet does the rest.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+
+import polars as pl
+
+from analyzer.estimate import Estimate, NotReached, Side
+
+LATENCY_S = (60.0, 7 * 16 * 3600.0)
+"""Ends of the waiting-time scale: a minute and seven waking days of sixteen hours."""
+LANE = 16
+"""Height of one side's lane in a strip, CSS px."""
+CURVE = 1000
+"""Width and height of the curves' own coordinates; stretched over the plot."""
+CURVE_POINTS = 48
+"""Most points kept of a curve: finer than a line of a phone's screen can show."""
+CURVE_TICKS = ((1 / 60, "1 min"), (1 / 6, "10 min"), (1.0, "1 h"), (6.0, "6 h"), (16.0, "1 day"), (112.0, "7 days"))
+"""Waking hours that the curves' axis names; a waking day has sixteen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One side on a strip: a mark with its range, or only a sign that the end was not reached. Percentages."""
+
+    side: str
+    y: int
+    x: str = ""
+    low: str = ""
+    width: str = ""
+    open_end: bool = False
+    beyond: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One line to read a number on; `ends` are what its two ends mean."""
+
+    height: int
+    lanes: tuple[Lane, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A labelled place along an axis, as a percentage; `anchor` keeps end labels inside."""
+
+    x: str
+    label: str
+    anchor: str = "middle"
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """An answered share over waking time with its band, as paths in `CURVE` coordinates."""
+
+    side: str
+    line: str
+    band: str
+
+
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """Both curves on one axis."""
+
+    curves: tuple[Curve, ...]
+    ticks: tuple[Tick, ...]
+
+
+def pct(fraction: float) -> str:
+    """A place along a line, 0-1, as a percentage with one decimal."""
+    return f"{100 * min(1.0, max(0.0, fraction)):.1f}%"
+
+
+def _log_place(value: float, ends: tuple[float, float]) -> float:
+    return log(max(value, ends[0]) / ends[0]) / log(ends[1] / ends[0])
+
+
+def _lane(side: str, y: int, places: tuple[float, float, float], open_end: bool = False) -> Lane:
+    """A lane from the places of low, value and high."""
+    low, x, high = (min(1.0, max(0.0, p)) for p in places)
+    return Lane(side, y, pct(x), pct(low), pct(max(high - low, 0.0)), open_end)
+
+
+def balance(estimate: Estimate) -> Strip:
+    """Who does more of one thing: one mark between "all you" on the left and "all they" on the right."""
+    places = (1 - estimate.high, 1 - estimate.value, 1 - estimate.low)
+    return Strip(LANE, (_lane("both", LANE // 2, places),))
+
+
+def shares(me: Side, them: Side) -> Strip:
+    """Two shares between none and all, a lane each; a side without a number has an empty lane."""
+    lanes = [
+        _lane(side, y, (e.low, e.value, e.high))
+        for side, y, e in (("me", LANE // 2, me), ("them", LANE + LANE // 2, them))
+        if isinstance(e, Estimate)
+    ]
+    return Strip(2 * LANE, tuple(lanes))
+
+
+def waits(me: Side, them: Side) -> Strip:
+    """Two waiting times in waking seconds on a logarithmic line."""
+    sides = (("me", LANE // 2, me), ("them", LANE + LANE // 2, them))
+    return Strip(2 * LANE, tuple(lane for side, y, e in sides if (lane := _wait(side, y, e))))
+
+
+def _wait(side: str, y: int, e: Side) -> Lane | None:
+    if isinstance(e, NotReached):
+        return Lane(side, y, beyond=True)
+    if not isinstance(e, Estimate):
+        return None
+    high = 1.0 if e.high_not_reached else _log_place(e.high, LATENCY_S)
+    return _lane(side, y, (_log_place(e.low, LATENCY_S), _log_place(e.value, LATENCY_S), high), e.high_not_reached)
+
+
+def curves(me: pl.DataFrame | None, them: pl.DataFrame | None) -> Curves | None:
+    """Answered share over waking hours for each side that has one; None if neither has."""
+    drawn = tuple(_curve(side, frame) for side, frame in (("me", me), ("them", them)) if _has_rows(frame))
+    if not drawn:
+        return None
+    ends = (CURVE_TICKS[0][0], CURVE_TICKS[-1][0])
+    last = len(CURVE_TICKS) - 1
+    anchors = {0: "start", last: "end"}
+    ticks = tuple(
+        Tick(pct(_log_place(h, ends)), label, anchors.get(i, "middle")) for i, (h, label) in enumerate(CURVE_TICKS)
+    )
+    return Curves(drawn, ticks)
+
+
+def _has_rows(frame: pl.DataFrame | None) -> bool:
+    return frame is not None and frame.height > 0
+
+
+def _curve(side: str, frame: pl.DataFrame | None) -> Curve:
+    assert frame is not None
+    ends = (CURVE_TICKS[0][0], CURVE_TICKS[-1][0])
+    inside = thinned(frame.sort("hours").filter(pl.col("hours") <= ends[1]), CURVE_POINTS)
+    xs = [round(CURVE * _log_place(h, ends)) for h in inside["hours"]]
+    low, mid, high = ([round(CURVE * (1 - v)) for v in inside[c]] for c in ("low", "answered", "high"))
+    return Curve(side, _path(xs, mid), _path(xs, high) + _path(xs[::-1], low[::-1]).replace("M", "L", 1) + "z")
+
+
+def thinned(frame: pl.DataFrame, most: int) -> pl.DataFrame:
+    """Every k-th row, the last one always, so that at most `most` + 1 are left."""
+    step = -(-frame.height // most) or 1
+    return frame.with_row_index("_i").filter((pl.col("_i") % step == 0) | (pl.col("_i") == frame.height - 1)).drop("_i")
+
+
+def _path(xs: Sequence[int], ys: Sequence[int]) -> str:
+    points = [f"{x} {y}" for x, y in zip(xs, ys, strict=True)]
+    return "M" + "L".join(points)

@@ -1,0 +1,265 @@
+"""Geometry of what lies along the calendar: the time line of starts, the strip of weeks, and the months of a copy to share.
+
+A start is drawn as a mark in a slot, stacked away from the axis: yours above, theirs below. Beyond `MOST_MARKS` starts the
+same counts become bars. Marks of one look are one list of points; the style sheet's markers give them their shape.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from reports.charts import Tick, pct
+
+SIDES = ("me", "them")
+LOOKS = ("answered", "late", "none", "either", "other")
+"""What a mark of the time line says, from the axis outwards in bars. `either`: an opening or a late answer."""
+LEVELS = ("few", "some", "many")
+"""Counts of one month in a copy to share: 1-4, 5-9, 10 or more."""
+MOST_MARKS = 200
+TALLEST_STACK = 14
+SLOT = 9
+WIDE, NARROW = 96 * SLOT, 32 * SLOT
+"""Widths of the two drawings, in slots of the size of a mark."""
+BAR_ROOM = 84
+"""Height of the tallest bar."""
+_look_of_state = {
+    "answered": "answered",
+    "after_writing_again": "answered",
+    "by_call": "answered",
+    "late": "late",
+    "none_seen": "none",
+    "by_reaction": "none",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """All marks of one look: its name ("me-answered") and where they stand."""
+
+    look: str
+    points: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """All bars of one look, as one path."""
+
+    look: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawing at one width: marks or bars around an axis, with its ticks."""
+
+    size: str
+    width: int
+    height: int
+    axis: int
+    marks: tuple[Marks, ...]
+    bars: tuple[Bars, ...]
+    ticks: tuple[Tick, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLine:
+    """The same starts, wide and narrow. `tallest` and `bin_months` are 0 where each start has its own mark."""
+
+    drawings: tuple[Drawing, ...]
+    looks: tuple[str, ...]
+    tallest: int
+    bin_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRow:
+    """Half a year of weeks: its label's year and half, and its marks."""
+
+    year: int
+    half: int
+    marks: tuple[Marks, ...]
+
+
+def look(clear: bool | None, state: str | None) -> str:
+    """How a start is drawn; the same for both sides. Ambiguous starts are never called one or the other."""
+    if not clear:
+        return "either"
+    return _look_of_state.get(state or "", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """One start on the calendar."""
+
+    day: date
+    side: str
+    look: str
+
+
+def starts_of(frame: pl.DataFrame, timezone: str) -> list[Start]:
+    """Starts as local days with their look, in order of time."""
+    days = frame.sort("at").with_columns(pl.col("at").dt.convert_time_zone(timezone or "UTC").dt.date())
+    rows = days.select("at", "who", "clear", "state").iter_rows()
+    return [Start(at, who, look(clear, state)) for at, who, clear, state in rows]
+
+
+def time_line(starts: Sequence[Start], first: date, last: date, months: Sequence[str]) -> TimeLine | None:
+    """The time line of starts between two days; None where there is none."""
+    if not starts:
+        return None
+    looks = tuple(name for name in LOOKS if any(s.look == name for s in starts))
+    if len(starts) <= MOST_MARKS:
+        drawings = tuple(_marked(starts, first, last, months, size) for size in ("wide", "narrow"))
+        if max(d.height for d in drawings) <= 2 * TALLEST_STACK * SLOT:
+            return TimeLine(drawings, looks, 0, 0)
+    width = _bin_months(first, last)
+    counts = _binned(starts, first, width)
+    tallest = max(sum(cell.values()) for cell in counts.values())
+    drawings = tuple(_barred(counts, tallest, first, last, width, months, size) for size in ("wide", "narrow"))
+    return TimeLine(drawings, looks, tallest, width)
+
+
+def _marked(starts: Sequence[Start], first: date, last: date, months: Sequence[str], size: str) -> Drawing:
+    """Every start a mark, stacked where slots are shared."""
+    width = WIDE if size == "wide" else NARROW
+    slots = width // SLOT
+    span = max((last - first).days + 1, 1)
+    stacks: Counter[tuple[str, int]] = Counter()
+    placed: list[tuple[str, int, int]] = []
+    for start in starts:
+        slot = min(slots - 1, max(0, (start.day - first).days * slots // span))
+        placed.append((f"{start.side}-{start.look}", slot, stacks[start.side, slot]))
+        stacks[start.side, slot] += 1
+    up, down = (max((n for (side, _), n in stacks.items() if side == s), default=0) for s in SIDES)
+    axis = max(up, 1) * SLOT + 6
+    marks: defaultdict[str, list[str]] = defaultdict(list)
+    for name, slot, level in placed:
+        away = (level * SLOT + SLOT) * (-1 if name.startswith("me") else 1)
+        marks[name].append(f"{slot * SLOT + SLOT / 2:g},{axis + away}")
+    height = axis + max(down, 1) * SLOT + 6
+    return Drawing(size, width, height, axis, _marks(marks), (), ticks(first, last, months, 9 if size == "wide" else 4))
+
+
+def _marks(marks: Mapping[str, list[str]]) -> tuple[Marks, ...]:
+    """Points as lists; a single one is doubled, since not every browser marks a line of one point."""
+    return tuple(Marks(name, " ".join(p if len(p) > 1 else p * 2)) for name, p in sorted(marks.items()))
+
+
+def _bin_months(first: date, last: date) -> int:
+    """One, three or twelve months a bar, so that bars stay wide enough on a phone."""
+    span = _month_index(last) - _month_index(first) + 1
+    return next(size for size, most in ((1, 48), (3, 144), (12, 10**6)) if span <= most)
+
+
+def _month_index(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def _binned(starts: Iterable[Start], first: date, width: int) -> dict[tuple[str, int], Counter[str]]:
+    counts: defaultdict[tuple[str, int], Counter[str]] = defaultdict(Counter)
+    for start in starts:
+        counts[start.side, (_month_index(start.day) - _month_index(first)) // width][start.look] += 1
+    return counts
+
+
+def _barred(
+    counts: Mapping[tuple[str, int], Counter[str]],
+    tallest: int,
+    first: date,
+    last: date,
+    months_a_bar: int,
+    months: Sequence[str],
+    size: str,
+) -> Drawing:
+    """Counts a bin as bars, looks stacked from the axis outwards in the order of `LOOKS`."""
+    width = WIDE if size == "wide" else NARROW
+    bins = (_month_index(last) - _month_index(first)) // months_a_bar + 1
+    slot = width / bins
+    axis = BAR_ROOM + 4
+    paths: defaultdict[str, list[str]] = defaultdict(list)
+    for (side, at), cell in sorted(counts.items()):
+        y, way = (axis - 2, -1) if side == "me" else (axis + 2, 1)
+        for name in LOOKS:
+            tall = round(cell[name] * (BAR_ROOM - 2) / tallest, 1)
+            if tall:
+                paths[f"{side}-{name}"].append(
+                    f"M{at * slot + slot * 0.12:.1f} {y:g}h{slot * 0.76:.1f}v{way * tall:g}h-{slot * 0.76:.1f}z"
+                )
+                y = round(y + way * tall, 1)
+    bars = tuple(Bars(name, "".join(parts)) for name, parts in sorted(paths.items()))
+    month_first = first.replace(day=1)
+    return Drawing(size, width, 2 * axis, axis, (), bars, ticks(month_first, last, months, 9 if size == "wide" else 4))
+
+
+def ticks(first: date, last: date, months: Sequence[str], most: int) -> tuple[Tick, ...]:
+    """Firsts of months along the axis, at most `most` of them; the year stands beside January and the first tick."""
+    start, end = _month_index(first), _month_index(last)
+    step = next(s for s in (1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 600) if (end - start) // s < most)
+    span = max((last - first).days + 1, 1)
+    places = []
+    for index in range(start, end + 1):
+        if index % step or (first.day > 1 and index == start):
+            continue
+        x = (date(index // 12, index % 12 + 1, 1) - first).days / span
+        named = f"{months[index % 12]} {index // 12}" if index % 12 == 0 or not places else months[index % 12]
+        if x < 0.9:
+            places.append(Tick(pct(x), named, "start"))
+    return tuple(places) or (Tick("0.0%", f"{months[first.month - 1]} {first.year}", "start"),)
+
+
+def weeks(frame: pl.DataFrame) -> tuple[WeekRow, ...]:
+    """Weeks with a first message from each side, half a year a row.
+
+    `frame`: week (Monday), me, them (expected openings that week), seen. At least one half is drawn as a week with one,
+    a tenth to a half as "perhaps", less as a week without; a week the export does not cover is left blank.
+    """
+    rows: defaultdict[tuple[int, int], defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for week, me, them, seen in frame.sort("week").select("week", "me", "them", "seen").iter_rows():
+        half = int(week.month > 6)
+        start = date(week.year, 7, 1) if half else date(week.year, 1, 1)
+        x = (week - start).days // 7 * 12 + 6
+        for side, value, y in (("me", me, 7), ("them", them, 19)):
+            if seen:
+                rows[week.year, half][f"{side}-{week_look(value)}"].append(f"{x},{y}")
+    return tuple(WeekRow(year, half, _marks(marks)) for (year, half), marks in sorted(rows.items()))
+
+
+def week_look(expected: float) -> str:
+    """A week as drawn and as counted in its table."""
+    return "yes" if expected >= 0.5 else "perhaps" if expected >= 0.1 else "no"
+
+
+def month_levels(frame: pl.DataFrame, months: Sequence[str]) -> tuple[Drawing, ...]:
+    """The months of a copy to share. `frame`: month (first of month), me, them: "", "few", "some" or "many"."""
+    rows = list(frame.sort("month").select("month", "me", "them").iter_rows())
+    first = rows[0][0]
+    return tuple(_leveled(rows, first, months, size) for size in ("wide", "narrow"))
+
+
+def _leveled(rows: Sequence[tuple[date, str, str]], first: date, months: Sequence[str], size: str) -> Drawing:
+    width = WIDE if size == "wide" else NARROW
+    slots = _month_index(rows[-1][0]) - _month_index(first) + 1
+    marks: defaultdict[str, list[str]] = defaultdict(list)
+    for month, me, them in rows:
+        x = (_month_index(month) - _month_index(first) + 0.5) * width / slots
+        for side, level, y in (("me", me, 14), ("them", them, 38)):
+            if level:
+                marks[f"{side}-{level}"].append(f"{x:.1f},{y}")
+    steps = month_ticks(first, slots, months, 9 if size == "wide" else 4)
+    return Drawing(size, width, 52, 26, _marks(marks), (), steps)
+
+
+def month_ticks(first: date, slots: int, months: Sequence[str], most: int) -> tuple[Tick, ...]:
+    """Ticks on an axis whose months are equally wide, so that no length of a month shows a day."""
+    start = _month_index(first)
+    step = next(s for s in (1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 600) if (slots - 1) // s < most)
+    places: list[Tick] = []
+    for i in range(slots):
+        index = start + i
+        if index % step == 0 and i / slots < 0.9:
+            named = f"{months[index % 12]} {index // 12}" if index % 12 == 0 or not places else months[index % 12]
+            places.append(Tick(pct(i / slots), named, "start"))
+    return tuple(places) or (Tick("0.0%", f"{months[first.month - 1]} {first.year}", "start"),)

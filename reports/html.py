@@ -1,0 +1,75 @@
+"""The page itself: templates filled with the view model, everything inlined, nothing loaded, one file.
+
+Autoescape is on and no template marks anything safe. The one audited place where text enters unescaped is `_inline`: our
+own style sheet and script, whose hashes are the only ones that the page's content security policy allows.
+"""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from analyzer.results import Analysis
+from reports import prose
+from reports.charts import CURVE
+from reports.charts_time import LEVELS, LOOKS
+from reports.redact import is_redacted
+from reports.view import page
+
+
+def render(analysis: Analysis, *, lang: str = "en", share: bool = False, made_on: date, version: str) -> str:
+    """The report as one HTML page.
+
+    With `share`, `analysis` must come from `redact.Redaction.apply`; raises `ValueError` otherwise, so that nothing that
+    should stay with the owner can reach a copy for others by mistake. Raises `FileNotFoundError` for an unknown `lang`.
+    """
+    if share and not is_redacted(analysis):
+        raise ValueError("a copy to share is made from a redacted analysis (reports.redact.plan)")
+    words = prose.load(lang)
+    view = page(analysis, words, share=share, made_on=made_on, version=version)
+    style, script = _inline("report.css"), _inline("report.js")
+    template = _environment().get_template("report.html.j2")
+    return template.render(page=view, t=words.say, t_lines=words.lines, lang=lang, style=style, script=script, csp=_policy(style, script)) + "\n"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        autoescape=True,
+        loader=FunctionLoader(_read),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    shapes: Mapping[str, object] = {"LOOKS": LOOKS, "LEVELS": LEVELS, "CURVE": CURVE}
+    environment.globals.update(shapes)
+    return environment
+
+
+def _read(name: str) -> str:
+    return files("reports").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def _inline(name: str) -> Markup:
+    """Our own style sheet or script, as it stands in the package; checked not to end its element early."""
+    text = _read(name)
+    if "</" in text:
+        raise ValueError(f"{name} would end its own element")
+    return Markup(text)  # noqa: S704 - a file of this package, never data
+
+
+def _policy(style: str, script: str) -> str:
+    """Nothing may load or run but the two texts in this page, by their hashes."""
+    return (
+        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()

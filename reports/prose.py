@@ -1,0 +1,134 @@
+"""The report's prose, loaded from `words/<lang>.toml` and filled in as runs of text.
+
+A sentence is a `Line` of `Run`s, never a string of HTML: emphasis comes from the words file, names from the data, and
+templates escape both. So no name can become markup, and no sentence needs to be marked safe.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from string import Formatter
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of a sentence: plain, strong, or somebody's name (which may run in another direction)."""
+
+    text: str
+    strong: bool = False
+    name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence, as runs. `str()` gives its words."""
+
+    runs: tuple[Run, ...]
+
+    def __str__(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+    def __add__(self, other: "Line") -> "Line":
+        return Line((*self.runs, Run(" "), *other.runs))
+
+
+class Name(str):
+    """Somebody's name, to be kept apart from the sentence's own direction of writing."""
+
+    __slots__ = ()
+
+
+Field = str | int | Line
+
+
+class Prose:
+    """All words of one language."""
+
+    def __init__(self, words: Mapping[str, Any]) -> None:
+        self._words = words
+
+    def entry(self, key: str) -> Any:
+        """What stands at a dotted key. Raises `KeyError` with the whole key."""
+        node: Any = self._words
+        for part in key.split("."):
+            if not isinstance(node, Mapping) or part not in node:
+                raise KeyError(key)
+            node = node[part]
+        return node
+
+    def say(self, key: str, **fields: Field) -> Line:
+        """The sentence at `key` with its fields filled in. Raises `KeyError` for a missing key or field."""
+        return fill(str(self.entry(key)), fields)
+
+    def text(self, key: str, **fields: Field) -> str:
+        """`say`, as plain words."""
+        return str(self.say(key, **fields))
+
+    def counted(self, key: str, n: int, shown: str | None = None, **fields: Field) -> Line:
+        """The plural form of `key` that fits `n`; `shown` is how the number reads, by default with separators."""
+        form = "one" if n == 1 else "other"
+        return self.say(f"{key}.{form}", n=self.number(n) if shown is None else shown, **fields)
+
+    def lines(self, key: str, **fields: Field) -> tuple[Line, ...]:
+        """The list of sentences at `key`."""
+        return tuple(fill(str(line), fields) for line in self.entry(key))
+
+    def pairs(self, key: str, **fields: Field) -> tuple[tuple[Line, Line], ...]:
+        """The list of (heading, sentence) at `key`."""
+        return tuple((fill(head, fields), fill(body, fields)) for head, body in self.entry(key))
+
+    def number(self, n: int) -> str:
+        """A count with separators: 9,412."""
+        return f"{n:,}".replace(",", str(self.entry("thousands")))
+
+    def word(self, n: int) -> str:
+        """A small count as a word."""
+        words = self.entry("numbers")
+        return str(words[n]) if n < len(words) else self.number(n)
+
+    def join(self, parts: list[str]) -> str:
+        """ "A, B and C"."""
+        if len(parts) < 2:
+            return "".join(parts)
+        return self.text("and", first=", ".join(parts[:-1]), last=parts[-1])
+
+
+def fill(template: str, fields: Mapping[str, Field]) -> Line:
+    """Split a template into runs: `**strong**`, `{field}`. Values are never read as templates."""
+    runs: list[Run] = []
+    for i, part in enumerate(template.split("**")):
+        runs.extend(replace(run, strong=run.strong or i % 2 == 1) for run in _runs(part, fields))
+    return Line(tuple(_merged(runs)))
+
+
+def _runs(part: str, fields: Mapping[str, Field]) -> Iterator[Run]:
+    for literal, field, _, _ in Formatter().parse(part):
+        if literal:
+            yield Run(literal)
+        if field is not None:
+            value = fields[field]
+            yield from value.runs if isinstance(value, Line) else (Run(str(value), name=isinstance(value, Name)),)
+
+
+def _merged(runs: list[Run]) -> Iterator[Run]:
+    """Join neighbours of one kind, so that a page holds no more tags than it needs."""
+    held: Run | None = None
+    for run in runs:
+        if held and (held.strong, held.name) == (run.strong, run.name) and not run.name:
+            held = replace(held, text=held.text + run.text)
+            continue
+        if held:
+            yield held
+        held = run
+    if held:
+        yield held
+
+
+@cache
+def load(lang: str) -> Prose:
+    """The words of a language ("en"). Raises `FileNotFoundError` where there are none."""
+    text = files("reports").joinpath("words", f"{lang}.toml").read_text(encoding="utf-8")
+    return Prose(tomllib.loads(text))

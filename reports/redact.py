@@ -1,0 +1,171 @@
+"""The copy to share, decided before any page is built: what leaves is removed from the results themselves.
+
+`plan` says in sentences what will be removed and which name becomes which; `apply` returns a new analysis in which names,
+file names, days, quiet hours, groups, notes and small counts are no longer there, so no template can show them.
+"""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+
+from analyzer.results import Analysis, Contact
+from parsers.frame import Capabilities, Manifest, SourceInfo
+from parsers.ledger import Ledger
+from reports.phrasing import clean
+from reports.prose import Prose, load
+from reports.redact_counts import reading_for_sharing
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """What will be removed, who becomes whom, and the analysis without it.
+
+    Attributes:
+        removed: sentences to show before writing.
+        who_is_who: (name in the copy, real name), in the order of the copy; stays with the owner.
+    """
+
+    removed: tuple[str, ...]
+    who_is_who: tuple[tuple[str, str], ...]
+    _analysis: Analysis = field(repr=False)
+    _aliases: Mapping[str, str] = field(repr=False)
+    _prose: Prose = field(repr=False)
+
+    def apply(self) -> Analysis:
+        """A new analysis that holds nothing of what was removed; contacts in the order of their new names."""
+        given = self._analysis
+        order = [alias for alias, _ in self.who_is_who]
+        contacts = sorted(given.contacts, key=lambda c: order.index(self._aliases[c.key]))
+        return replace(
+            given,
+            me="",
+            timezone="",
+            first=first_of_month(given.first, given.timezone) if given.first else None,
+            last=first_of_month(given.last, given.timezone) if given.last else None,
+            manifest=_manifest(given.manifest, self._prose),
+            contacts=tuple(
+                _contact(c, f"c{i}", self._aliases[c.key], given.timezone) for i, c in enumerate(contacts, 1)
+            ),
+            groups=(),
+            notes=(),
+        )
+
+
+def plan(
+    analysis: Analysis,
+    *,
+    labels: Mapping[str, str] | None = None,
+    keep_names: bool = False,
+    rng: random.Random | None = None,
+    lang: str = "en",
+) -> Redaction:
+    """Decide what a copy to share will not hold.
+
+    `labels`: name → the owner's words for them; they win over a contact's own label, both over aliases. `keep_names` keeps
+    first names. `rng` orders the aliases; by default the system's randomness, so that two files cannot be matched.
+    """
+    prose = load(lang)
+    shuffled = list(analysis.contacts)
+    (rng or random.SystemRandom()).shuffle(shuffled)
+    chosen = {c.key: (labels or {}).get(c.name) or c.label for c in shuffled}
+    aliases = _aliases(shuffled, chosen, keep_names, prose)
+    names = {c.key: c.name for c in shuffled}
+    who = sorted(((alias, names[key]) for key, alias in aliases.items()), key=lambda pair: (len(pair[0]), pair[0].casefold()))
+    removed = _removed(analysis, sum(map(bool, chosen.values())), keep_names, prose)
+    return Redaction(removed, tuple(who), analysis, aliases, prose)
+
+
+def is_redacted(analysis: Analysis) -> bool:
+    """Whether an analysis holds nothing that `apply` removes; checked again before a copy is rendered."""
+    fine = any(
+        contact.quiet or contact.context or contact.notes or contact.sources
+        or any(set(r.series) & {"starts", "weeks"} for r in contact.measures.values())
+        for contact in analysis.contacts
+    )
+    kept = analysis.me or analysis.timezone or analysis.groups or analysis.notes or analysis.manifest.skipped
+    return not (fine or kept or any(s.sha256 or s.notes for s in analysis.manifest.sources))
+
+
+def _aliases(contacts: list[Contact], chosen: Mapping[str, str | None], keep_names: bool, prose: Prose) -> dict[str, str]:
+    """New names by contact key: the owner's words, a first name, or "Friend A"; no two the same."""
+    aliases: dict[str, str] = {}
+    letters = 0
+    for contact in contacts:
+        told = chosen[contact.key] or (first_name(contact.name) if keep_names else "")
+        if not told:
+            told, letters = prose.text("share.alias", letter=letter(letters)), letters + 1
+        alias, n = told, 1
+        while alias in aliases.values():
+            n += 1
+            alias = prose.text("share.same_label", label=told, n=n)
+        aliases[contact.key] = alias
+    return aliases
+
+
+def first_name(name: str) -> str:
+    """The first word of a name; "" for a number or a name without letters, which get an alias instead."""
+    words = clean(name).split()
+    return words[0] if words and any(ch.isalpha() for ch in words[0]) and not any(ch.isdigit() for ch in words[0]) else ""
+
+
+def letter(i: int) -> str:
+    """0 → A, 25 → Z, 26 → AA."""
+    return (letter(i // 26 - 1) if i >= 26 else "") + chr(ord("A") + i % 26)
+
+
+def first_of_month(moment: datetime, timezone: str) -> datetime:
+    """The first of the local month, as midnight UTC: no day, hour or zone is left in it."""
+    local = moment.astimezone(_zone(timezone))
+    return datetime(local.year, local.month, 1, tzinfo=UTC)
+
+
+def _zone(timezone: str):  # type: ignore[no-untyped-def]
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo(timezone) if timezone else UTC
+
+
+def _contact(contact: Contact, key: str, alias: str, timezone: str) -> Contact:
+    first, last = (first_of_month(moment, timezone) for moment in (contact.first, contact.last))
+    readings = ((name, reading_for_sharing(r, timezone)) for name, r in contact.measures.items())
+    return replace(
+        contact,
+        key=key,
+        name=alias,
+        first=first,
+        last=last,
+        measures={name: reading for name, reading in readings if reading},
+        quiet={},
+        label=None,
+        context=(),
+        sources=(),
+        notes=(),
+    )
+
+
+def _manifest(manifest: Manifest, prose: Prose) -> Manifest:
+    """Formats and what they can show stay; names, digests, evidence and counts of lines go."""
+    sources = (_source(s, prose.text("share.file", n=i)) for i, s in enumerate(manifest.sources, 1))
+    return Manifest(tuple(sources))
+
+
+def _source(source: SourceInfo, file: str) -> SourceInfo:
+    can: Capabilities = source.capabilities
+    return SourceInfo(file, source.format, "", "", source.clock, "", source.resolution_s, can, Ledger(source.ledger.unit, 0))
+
+
+def _removed(analysis: Analysis, labelled: int, keep_names: bool, prose: Prose) -> tuple[str, ...]:
+    """Sentences about what goes; only what is there is named."""
+    files = len(analysis.manifest.sources) + len(analysis.manifest.skipped)
+    words = len(analysis.notes) + sum(len(c.context) + len(c.notes) for c in analysis.contacts)
+    counted = {
+        "removed_names_first" if keep_names else "removed_names": len(analysis.contacts) - labelled,
+        "removed_labels": labelled,
+        "removed_files": files,
+        "removed_groups": len(analysis.groups),
+        "removed_notes": words,
+    }
+    said = [str(prose.counted(f"share.{key}", n)) for key, n in counted.items() if n]
+    plain = ("removed_me", "removed_days", "removed_quiet", "removed_zone", "removed_counts", "removed_text")
+    return (*said, *(prose.text(f"share.{key}") for key in plain))

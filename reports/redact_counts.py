@@ -1,0 +1,130 @@
+"""Numbers of one reading, made fit for a copy to share: nothing finer than a month, no count under five.
+
+A small count goes together with everything that would give it back: its share, its range, its n, its curve and the other
+counts it sums up with.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+import polars as pl
+
+from analyzer.estimate import Estimate, NotInSource, Side, TooLittle
+from analyzer.results import Reading
+from reports import facts
+from reports.phrasing import FEW, half_up
+
+SMALL = NotInSource("a small count, left out of this copy")
+LEVELS = ((10, "many"), (FEW, "some"), (1, "few"))
+"""Smallest count of each level of a month."""
+
+
+def reading_for_sharing(reading: Reading, timezone: str) -> Reading | None:
+    """A reading without small counts and days; None for a measure that no rule has been written for."""
+    make = _rules.get(reading.key)
+    return make(reading, timezone) if make else None
+
+
+def _word(estimate: Side) -> str | None:
+    """What a share is called instead when it, or what is left of it, stands on fewer than five."""
+    if not isinstance(estimate, Estimate):
+        return None
+    count = half_up(estimate.value * estimate.n)
+    if count < FEW:
+        return "only_a_few"
+    return "all_but_a_few" if estimate.n - count < FEW else None
+
+
+def _side(side: Side, word: str | None) -> Side:
+    """A side without counts that could be small."""
+    if word:
+        return SMALL
+    if isinstance(side, Estimate):
+        return replace(side, n=10 * half_up(side.n / 10), parts=_parts(side.parts))
+    return replace(side, have=side.have if side.have >= FEW else 0, parts={}) if isinstance(side, TooLittle) else side
+
+
+def _parts(parts: Mapping[str, int]) -> Mapping[str, int]:
+    """All states, rounded, or none of them: one small count could be found from the others."""
+    return {} if any(0 < n < FEW for n in parts.values()) else {k: 10 * half_up(n / 10) for k, n in parts.items()}
+
+
+def _shared(reading: Reading) -> tuple[Reading, dict[str, str]]:
+    words = {who: word for who, side in (("me", reading.me), ("them", reading.them)) if (word := _word(side))}
+    me, them = _side(reading.me, words.get("me")), _side(reading.them, words.get("them"))
+    return replace(reading, me=me, them=them, facts={}, readings={}, series={}), words
+
+
+def _initiation(reading: Reading, timezone: str) -> Reading:
+    shared, words = _shared(reading)
+    kept = {k: v for k, v in reading.readings.items() if k in ("all_starts", "late_answers_out")} if not words else {}
+    facts_ = {"coarse": words, "definition_matters": reading.facts.get("definition_matters", False) and not words}
+    frame = facts.series(reading, "starts")
+    series = {"months": _months(frame, timezone)} if frame is not None and isinstance(reading.me, Estimate) else {}
+    return replace(shared, readings=kept, facts=facts_, series=series)
+
+
+def _months(frame: pl.DataFrame, timezone: str) -> pl.DataFrame:
+    """Starts of each side as levels by local month; months without any have empty levels."""
+    local = frame.select(pl.col("at").dt.convert_time_zone(timezone or "UTC").dt.date().dt.truncate("1mo"), "who")
+    counts = dict(((month, who), n) for month, who, n in local.group_by("at", "who").len().iter_rows())
+    first, last = local["at"].min(), local["at"].max()
+    assert isinstance(first, date)
+    assert isinstance(last, date)
+    months = pl.date_range(first, last, "1mo", eager=True)
+    levels = {who: [_level(counts.get((month, who), 0)) for month in months] for who in ("me", "them")}
+    return pl.DataFrame({"month": months, **levels})
+
+
+def _level(n: int) -> str:
+    return next((name for least, name in LEVELS if n >= least), "")
+
+
+def _answers(reading: Reading, timezone: str) -> Reading:
+    shared, words = _shared(reading)
+    names = [f"curve_{who}" for who, side in (("me", shared.me), ("them", shared.them)) if isinstance(side, Estimate)]
+    curves = {name: _rounded(frame) for name in names if (frame := facts.series(reading, name)) is not None}
+    return replace(shared, facts={"coarse": words, "within_h": reading.facts.get("within_h", 6.0)}, series=curves)
+
+
+def _rounded(curve: pl.DataFrame) -> pl.DataFrame:
+    """A curve in whole steps of two points of a hundred, so that its steps are not single messages."""
+    return curve.with_columns((pl.col("answered", "low", "high") * 50).round() / 50)
+
+
+def _latency(reading: Reading, timezone: str) -> Reading:
+    return replace(_shared_without_words(reading), facts={"clock": reading.facts.get("clock", "awake")})
+
+
+def _shared_without_words(reading: Reading) -> Reading:
+    """Times are no shares: only their n is rounded."""
+    return replace(reading, me=_side(reading.me, None), them=_side(reading.them, None), facts={}, readings={}, series={})
+
+
+def _check_ins(reading: Reading, timezone: str) -> Reading:
+    few = {who: "few" for who, side in (("me", reading.me), ("them", reading.them)) if isinstance(side, Estimate) and side.n < FEW}
+    me, them = _side(reading.me, few.get("me")), _side(reading.them, few.get("them"))
+    weeks, with_one = facts.number(reading.facts, "weeks"), facts.pair(reading.facts, "weeks_with")
+    enough = weeks and with_one and all(FEW <= weeks * share <= weeks - FEW for share in with_one)
+    kept = {"weeks_with": reading.facts["weeks_with"]} if enough and not few else {}
+    return replace(reading, me=me, them=them, facts={"coarse": few, **kept}, readings={}, series={})
+
+
+def _words(reading: Reading, timezone: str) -> Reading:
+    shared, words = _shared(reading)
+    kept = {} if words else {k: reading.facts[k] for k in ("words", "words_per_turn") if k in reading.facts}
+    emoji = facts.pair(reading.facts, "emoji")
+    if emoji and min(emoji) >= FEW:
+        kept["emoji"] = reading.facts["emoji"]
+    return replace(shared, facts={"coarse": words, **kept})
+
+
+_rules = {
+    "initiation": _initiation,
+    "answers": _answers,
+    "response_latency": _latency,
+    "check_ins": _check_ins,
+    "words": _words,
+}
+"""How each measure is made fit to share; one without a rule is left out rather than passed on."""

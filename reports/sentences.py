@@ -1,0 +1,95 @@
+"""Sentences about one person, for whichever page needs them. Each about one side has a twin about the other, same key."""
+
+from dataclasses import dataclass
+
+from analyzer.estimate import Estimate, NotSupported, Side, TooLittle
+from analyzer.results import Analysis, Contact, Reading
+from reports import facts
+from reports.phrasing import Phrasing
+from reports.prose import Line, Name, Prose
+
+SIDES = ("me", "them")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a card is written from."""
+
+    contact: Contact
+    name: Name
+    analysis: Analysis
+    prose: Prose
+    phrasing: Phrasing
+
+    @property
+    def hours(self) -> str:
+        """The waking hours within which an answer counts as one, as written."""
+        return f"{self.analysis.options.answer_hours:g}"
+
+
+def too_little(prose: Prose, key: str, side: TooLittle, name: Name, phrasing: Phrasing) -> Line:
+    """ "Too little to say", with what is there and what would be needed."""
+    of = prose.text(f"of.{side.of}.{'one' if side.need == 1 else 'other'}")
+    return prose.say(key, name=name, have=phrasing.count(side.have), need=prose.number(side.need), of=of)
+
+
+def absent(sheet: Sheet, key: str, suffix: str, side: Side) -> Line:
+    """The sentence for a side that has no number."""
+    if isinstance(side, TooLittle):
+        return too_little(sheet.prose, f"{key}.too_little{suffix}", side, sheet.name, sheet.phrasing)
+    kind = "not_supported" if isinstance(side, NotSupported) else "not_in_source"
+    return sheet.prose.say(f"{key}.{kind}{suffix}", name=sheet.name)
+
+
+def spoken_side(reading: Reading) -> str:
+    """The side a shared quantity is told from: the larger, so that swapping the two people swaps the sentence."""
+    me, them = reading.me, reading.them
+    return "them" if isinstance(me, Estimate) and isinstance(them, Estimate) and them.value > me.value else "me"
+
+
+def band_key(prefix: str, band: str | None) -> str:
+    """The words' key of a band: "leans_me" → "band.leans.me"."""
+    kind, _, side = (band or "cant_tell").rpartition("_")
+    return f"{prefix}.{kind}.{side}" if kind in ("leans", "mostly") else f"{prefix}.{band or 'cant_tell'}"
+
+
+def of_all(sheet: Sheet, key: str, reading: Reading) -> Line:
+    """A share between two people in a sentence, from the larger side, or why there is none."""
+    side = spoken_side(reading)
+    estimate = reading.me if side == "me" else reading.them
+    if word := facts.coarse(reading, "me"):
+        return sheet.prose.say(f"{key}.coarse.{'me' if word == 'all_but_a_few' else 'them'}", name=sheet.name)
+    if not isinstance(estimate, Estimate):
+        return absent(sheet, key, "", estimate)
+    f = sheet.phrasing
+    between = f.between(estimate.low, estimate.high)
+    n = f.count(estimate.n)
+    return sheet.prose.say(f"{key}.ok.{side}", name=sheet.name, n=n, share=f.share(estimate.value), range=between)
+
+
+def _answered(sheet: Sheet, reading: Reading, who: str) -> Line:
+    side = reading.me if who == "me" else reading.them
+    fields = {"name": sheet.name, "hours": sheet.hours}
+    if word := facts.coarse(reading, who):
+        return sheet.prose.say(f"answers.{word}.{who}", **fields)
+    if not isinstance(side, Estimate):
+        return absent(sheet, "answers", f".{who}", side)
+    f = sheet.phrasing
+    between = f.between(side.low, side.high)
+    return sheet.prose.say(f"answers.ok.{who}", **fields, n=f.count(side.n), share=f.share(side.value), range=between)
+
+
+def answered_lines(sheet: Sheet, reading: Reading) -> tuple[Line, ...]:
+    """How each side answers the other, one sentence a side."""
+    return tuple(_answered(sheet, reading, side) for side in SIDES)
+
+
+def checked_in(sheet: Sheet, reading: Reading, who: str) -> Line:
+    """How often one side wrote first in four weeks."""
+    side = reading.me if who == "me" else reading.them
+    if facts.coarse(reading, who):
+        return sheet.prose.say(f"check_ins.few.{who}", name=sheet.name)
+    if not isinstance(side, Estimate):
+        return absent(sheet, "check_ins", f".{who}", side)
+    n, low, high = (sheet.phrasing.rate(v) for v in (side.value, side.low, side.high))
+    return sheet.prose.say(f"check_ins.ok.{who}", name=sheet.name, n=n, low=low, high=high)

@@ -1,0 +1,127 @@
+"""The tables beside the drawings: the same data, in words and numbers."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from analyzer.estimate import Estimate, TooLittle
+from analyzer.results import Reading
+from reports import facts
+from reports.charts import CURVE_TICKS
+from reports.charts_time import LOOKS, SIDES, Start, week_look
+from reports.phrasing import Phrasing
+from reports.prose import Line, Name, Prose
+
+STATES = ("answered", "after_writing_again", "late", "none_seen", "by_reaction", "by_call", "too_recent")
+MOST_MONTHS = 36
+"""Months listed one by one; a longer history is listed by year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A small table: caption, column heads, rows whose first cell is their head."""
+
+    caption: Line
+    head: tuple[Line, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def _sides(prose: Prose, name: Name) -> tuple[Line, Line]:
+    return prose.say("who.me"), prose.say("who.them", name=name)
+
+
+def _periods(days: Iterable[date]) -> tuple[str, bool]:
+    """Whether rows are months or years."""
+    months = {d.year * 12 + d.month for d in days}
+    by_year = bool(months) and max(months) - min(months) >= MOST_MONTHS
+    return ("year" if by_year else "month"), by_year
+
+
+def _period(prose: Prose, day: date, by_year: bool) -> str:
+    return str(day.year) if by_year else f"{prose.entry('months_short')[day.month - 1]} {day.year}"
+
+
+def start_table(prose: Prose, name: Name, starts: Sequence[Start]) -> Table:
+    """Starts a month (or year) and side, by what came of them."""
+    unit, by_year = _periods(s.day for s in starts)
+    cells: defaultdict[str, dict[str, Counter[str]]] = defaultdict(lambda: {side: Counter() for side in SIDES})
+    for start in starts:
+        cells[_period(prose, start.day, by_year)][start.side][start.look] += 1
+    rows = tuple((period, *(_looks(prose, both[side]) for side in SIDES)) for period, both in cells.items())
+    words = prose.text(f"initiation.unit_{unit}")
+    return Table(
+        prose.say("initiation.table_states", unit=words), (prose.say(f"person.{unit}"), *_sides(prose, name)), rows
+    )
+
+
+def _looks(prose: Prose, counts: Counter[str]) -> str:
+    return ", ".join(f"{counts[look]} {prose.text(f'look.{look}')}" for look in LOOKS if counts[look]) or "–"
+
+
+def gap_table(prose: Prose, phrasing: Phrasing, by_gap: Mapping[str, float]) -> Table | None:
+    """The owner's share of first messages under other lengths of quiet."""
+    if not by_gap:
+        return None
+    ordered = sorted(by_gap.items(), key=lambda item: float(item[0]))
+    rows = tuple((prose.text("initiation.gap_value", hours=hours), phrasing.percent(v)) for hours, v in ordered)
+    return Table(prose.say("initiation.table_gap"), (prose.say("initiation.gap_head"), prose.say("who.me")), rows)
+
+
+def state_table(prose: Prose, phrasing: Phrasing, name: Name, reading: Reading) -> Table | None:
+    """What became of each first message; a row for every state that occurred on either side."""
+    parts = [side.parts if isinstance(side, Estimate | TooLittle) else {} for side in (reading.me, reading.them)]
+    if not all(parts):
+        return None
+    rows = tuple(
+        (prose.text(f"state.{state}"), *(phrasing.count(p.get(state, 0)) if p.get(state, 0) else "0" for p in parts))
+        for state in STATES
+        if state in STATES[:4] or any(p.get(state, 0) for p in parts)
+    )
+    heads = tuple(prose.say(f"answers.column.{side}", name=name) for side in SIDES)
+    return Table(prose.say("answers.states"), (Line(()), *heads), rows)
+
+
+def curve_table(prose: Prose, phrasing: Phrasing, name: Name, frames: Mapping[str, pl.DataFrame | None]) -> Table:
+    """The answered share with its range at the ticks of the curves."""
+    rows = tuple((label, *(_at(phrasing, frames[side], hours) for side in SIDES)) for hours, label in CURVE_TICKS[1:])
+    heads = tuple(prose.say(f"answers.curve.{side}", name=name) for side in SIDES)
+    return Table(prose.say("answers.caption"), (prose.say("answers.table"), *heads), rows)
+
+
+def _at(phrasing: Phrasing, frame: pl.DataFrame | None, hours: float) -> str:
+    if frame is None:
+        return "–"
+    seen = frame.sort("hours").filter(pl.col("hours") <= hours * 1.001)
+    if not seen.height:
+        return "–"
+    row = seen.row(-1, named=True)
+    return f"{phrasing.percent(row['answered'])} ({phrasing.between(row['low'], row['high'], short=True)})"
+
+
+def week_table(prose: Prose, name: Name, frame: pl.DataFrame) -> Table:
+    """Weeks with a first message from each side, a month (or year) a row; weeks the export covers only."""
+    seen = frame.filter(pl.col("seen")).sort("week")
+    unit, by_year = _periods(seen["week"])
+    cells: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for week, me, them in seen.select("week", "me", "them").iter_rows():
+        row = cells[_period(prose, week, by_year)]
+        row[0] += 1
+        row[1] += week_look(me) == "yes"
+        row[2] += week_look(them) == "yes"
+    head = (prose.say(f"person.{unit}"), prose.say("check_ins.table_weeks"), *_sides(prose, name))
+    rows = tuple((period, *(str(n) for n in row)) for period, row in cells.items())
+    return Table(prose.say("check_ins.table"), head, rows)
+
+
+def word_table(prose: Prose, phrasing: Phrasing, name: Name, reading: Reading) -> Table | None:
+    """Words, emoji and words in one go, for each side."""
+    rows = []
+    for key, row, form in (("words", "row_words", phrasing.count), ("emoji", "row_emoji", phrasing.count)):
+        if both := facts.pair(reading.facts, key):
+            rows.append((prose.text(f"words.{row}"), *(form(int(v)) for v in both)))
+    if turn := facts.pair(reading.facts, "words_per_turn"):
+        rows.append((prose.text("words.row_turn"), *(f"{v:.1f}" for v in turn)))
+    return Table(prose.say("words.table"), (Line(()), *_sides(prose, name)), tuple(rows)) if rows else None

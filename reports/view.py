@@ -1,0 +1,157 @@
+"""Results → what the page says. Every number in here is already a sentence or a formatted string."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from analyzer.estimate import Estimate
+from analyzer.results import Analysis, Contact
+from reports.phrasing import Phrasing
+from reports.prose import Line, Name, Prose, Run
+from reports.sentences import Sheet
+from reports.view_contact import Person, person
+from reports.view_method import Method, method
+from reports.view_reader import Reader, reader
+from reports.view_side import SideBySide, columns, row
+
+FULL_PAGES = 40
+"""People with a page of their own: those with most contact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The whole report."""
+
+    title: Line
+    document: str
+    lede: Line
+    reassure: Line | None
+    sees: Line | None
+    made: Line
+    coverage: tuple[Line, ...]
+    side: SideBySide
+    more: Line | None
+    people: tuple[Person, ...]
+    reader: Reader | None
+    method: Method
+    share: bool
+
+
+def page(analysis: Analysis, prose: Prose, *, share: bool, made_on: date, version: str) -> Page:
+    """The view model of a report, or of a copy to share (of an analysis that was redacted before)."""
+    phrasing = Phrasing(prose, coarse=share)
+    sheets = _sheets(analysis, prose, phrasing)
+    full = _with_most_contact(analysis.contacts)
+    anchors = {c.key: f"p{i}" for i, c in enumerate(analysis.contacts, 1) if c.key in full}
+    heads = columns(f"{analysis.options.answer_hours:g}", prose.say)
+    title = _title(analysis, prose)
+    return Page(
+        title=title,
+        document=prose.text("page.document", title=title),
+        lede=_lede(analysis, prose),
+        reassure=prose.say("page.reassure") if analysis.contacts else None,
+        sees=_sees(analysis, prose, phrasing),
+        made=prose.say("page.made", date=phrasing.day(made_on)),
+        coverage=_coverage(analysis, prose, phrasing),
+        side=SideBySide(heads, tuple(row(s, anchors.get(s.contact.key, ""), heads) for s in sheets)),
+        more=prose.say("side.more", n=FULL_PAGES) if len(full) < len(sheets) else None,
+        people=tuple(person(s, anchors[s.contact.key]) for s in sheets if s.contact.key in full),
+        reader=reader(sheets, prose, phrasing) if share else None,
+        method=method(analysis, prose, phrasing, made_on, version),
+        share=share,
+    )
+
+
+def _sheets(analysis: Analysis, prose: Prose, phrasing: Phrasing) -> tuple[Sheet, ...]:
+    """One sheet a contact; people of the same name are told apart by a number."""
+    shown = [phrasing.name(c.name) for c in analysis.contacts]
+    twice = {name for name, n in Counter(shown).items() if n > 1}
+    seen: Counter[str] = Counter()
+    sheets = []
+    for contact, name in zip(analysis.contacts, shown, strict=True):
+        seen[name] += 1
+        told = Name(prose.text("same_name", name=name, n=seen[name])) if name in twice else name
+        sheets.append(Sheet(contact, told, analysis, prose, phrasing))
+    return tuple(sheets)
+
+
+def _with_most_contact(contacts: tuple[Contact, ...]) -> set[str]:
+    ordered = sorted(contacts, key=lambda c: -sum(c.messages.values()))
+    return {c.key for c in ordered[:FULL_PAGES]}
+
+
+def _people(prose: Prose, n: int) -> str:
+    return prose.text("people_word.one" if n == 1 else "people_word.other")
+
+
+def _title(analysis: Analysis, prose: Prose) -> Line:
+    n = len(analysis.contacts)
+    if not n:
+        return prose.say("page.title_none")
+    return prose.say("page.title", people=f"{prose.word(n)} {_people(prose, n)}")
+
+
+def _lede(analysis: Analysis, prose: Prose) -> Line:
+    """The answer in words: with how many people which side writes first more often. No names."""
+    if not analysis.contacts:
+        return prose.say("page.lede_empty")
+    counts = Counter(_clause(contact) for contact in analysis.contacts)
+    order = ("you_more", "they_more", "neither", "depends", "wide", "little")
+    clauses = [
+        prose.say(
+            "page.lede_next" if i else "page.lede_first",
+            n=prose.word(counts[key]),
+            people=_people(prose, counts[key]),
+            clause=prose.say(f"lede.{key}"),
+        )
+        for i, key in enumerate(key for key in order if counts[key])
+    ]
+    runs = tuple(run for i, c in enumerate(clauses) for run in ((Run("; "),) if i else ()) + c.runs)
+    return Line((*runs, Run(".")))
+
+
+def _clause(contact: Contact) -> str:
+    reading = contact.measures.get("initiation")
+    told = reading and (isinstance(reading.me, Estimate) or reading.facts.get("coarse"))
+    if not reading or not told:
+        return "little"
+    words = {"leans_me": "you_more", "mostly_me": "you_more", "leans_them": "they_more", "mostly_them": "they_more"}
+    return words.get(
+        reading.band or "", {"about_even": "neither", "depends": "depends"}.get(reading.band or "", "wide")
+    )
+
+
+def _sees(analysis: Analysis, prose: Prose, phrasing: Phrasing) -> Line | None:
+    """What these files can and can't see: only what is true of these very sources."""
+    sources = [s.capabilities for s in analysis.manifest.sources]
+    if not analysis.contacts:
+        return None
+    unseen = [prose.text(f"page.unseen_{w}") for w in ("calls", "reactions") if not any(getattr(s, w) for s in sources)]
+    things = prose.join([prose.text("page.unseen_always"), *unseen, prose.text("page.unseen_meaning")])
+    return prose.say("page.sees", apps=phrasing.apps(_apps(analysis)), unseen=things)
+
+
+def _apps(analysis: Analysis) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(p for c in analysis.contacts for p in c.platforms))
+
+
+def _coverage(analysis: Analysis, prose: Prose, phrasing: Phrasing) -> tuple[Line, ...]:
+    """What the whole report rests on; each item only where there is something to say."""
+    sources, skipped = analysis.manifest.sources, analysis.manifest.skipped
+    messages = sum(sum(c.messages.values()) for c in analysis.contacts)
+    said = [phrasing.counted("coverage.messages", messages)]
+    if analysis.first and analysis.last:
+        said.append(prose.say("coverage.period", period=phrasing.period(analysis.first, analysis.last)))
+    if apps := _apps(analysis):
+        said.append(Line((Run(phrasing.apps(apps)),)))
+    counts = {
+        "duplicates": sum(s.ledger.duplicates for s in sources),
+        "problems_line": sum(s.ledger.problems for s in sources if s.ledger.unit == "line"),
+        "problems_record": sum(s.ledger.problems for s in sources if s.ledger.unit == "record"),
+        "skipped": sum(s.is_problem for s in skipped),
+        "groups": len(analysis.groups),
+    }
+    said += [phrasing.counted(f"coverage.{key}", n) for key, n in counts.items() if n]
+    if any(s.date_order and s.date_order.confidence == "ambiguous" for s in sources):
+        said.append(prose.say("coverage.dates"))
+    return tuple(said)

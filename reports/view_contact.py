@@ -1,0 +1,61 @@
+"""One person's page: who, what it rests on, the cards, and what is beside the numbers."""
+
+from dataclasses import dataclass
+
+from reports.cards import CARDS, Card
+from reports.prose import Line, Name
+from reports.sentences import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person's page."""
+
+    anchor: str
+    name: Name
+    coverage: Line
+    unseen: Line | None
+    notes: tuple[str, ...]
+    context: tuple[str, ...]
+    cards: tuple[Card, ...]
+    prompts: tuple[Line, ...]
+
+
+def person(sheet: Sheet, anchor: str) -> Person:
+    """The page of one contact."""
+    cards = tuple(card for key, make in CARDS if (r := sheet.contact.measures.get(key)) and (card := make(sheet, r)))
+    contact = sheet.contact
+    return Person(
+        anchor=anchor,
+        name=sheet.name,
+        coverage=coverage(sheet),
+        unseen=_unseen(sheet),
+        notes=contact.notes,
+        context=contact.context,
+        cards=cards,
+        prompts=sheet.prose.lines("prompts.lines", name=sheet.name),
+    )
+
+
+def coverage(sheet: Sheet) -> Line:
+    """Apps, messages, days and period of one contact."""
+    c, f = sheet.contact, sheet.phrasing
+    return sheet.prose.say(
+        "person.coverage",
+        apps=f.apps(c.platforms),
+        messages=f.counted("amount.messages", sum(c.messages.values())),
+        days=f.counted("amount.days", c.contact_days),
+        period=f.period(c.first, c.last),
+    )
+
+
+def _unseen(sheet: Sheet) -> Line | None:
+    """What none of this person's sources can show."""
+    known = sheet.analysis.manifest.sources
+    sources = [known[i].capabilities for i in sheet.contact.sources if i < len(known)]
+    missing = [
+        sheet.prose.text(f"page.unseen_{w}") for w in ("calls", "reactions") if not any(getattr(s, w) for s in sources)
+    ]
+    if not sources or not missing:
+        return None
+    return sheet.prose.say("person.unseen", things=sheet.prose.join(missing))

@@ -1,0 +1,113 @@
+"""How this was made: files and what became of every line, what the words mean, the settings. Enough to repeat it."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+
+from analyzer.options import Options
+from analyzer.results import Analysis
+from parsers.frame import SourceInfo
+from parsers.ledger import Ledger
+from reports.phrasing import Phrasing, clean
+from reports.prose import Line, Name, Prose
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """One export file: its name, what read it, what became of its lines, and what is odd about it."""
+
+    name: Name
+    format: str
+    ledger: Line
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """The last part of the report."""
+
+    intro: Line
+    files: tuple[FileRow, ...]
+    files_line: Line | None
+    skipped: tuple[Line, ...]
+    groups: tuple[Line, ...]
+    notes: tuple[str, ...]
+    terms: tuple[tuple[Line, Line], ...]
+    options: tuple[tuple[str, str], ...]
+
+
+def method(analysis: Analysis, prose: Prose, phrasing: Phrasing, made_on: date, version: str) -> Method:
+    """The method page; in a copy to share without files, zones and groups."""
+    manifest, shared = analysis.manifest, phrasing.coarse
+    fields_ = {"version": version, "date": phrasing.day(made_on)}
+    skipped = (prose.say("method.skipped_line", file=phrasing.name(s.file), reason=s.reason) for s in manifest.skipped)
+    return Method(
+        intro=prose.say("method.intro_share" if shared else "method.intro", **fields_),
+        files=() if shared else tuple(_file(s, prose, phrasing) for s in manifest.sources),
+        files_line=_files_line(analysis, prose, phrasing) if shared else None,
+        skipped=() if shared else tuple(skipped),
+        groups=()
+        if shared
+        else tuple(
+            prose.say(
+                "method.group_line",
+                name=phrasing.name(g.name),
+                people=phrasing.counted("amount.people", g.people),
+                messages=phrasing.counted("amount.messages", g.messages),
+            )
+            for g in analysis.groups
+        ),
+        notes=() if shared else manifest.notes,
+        terms=_terms(analysis.options, prose),
+        options=tuple((f.name.replace("_", " "), _shown(getattr(analysis.options, f.name))) for f in fields(Options)),
+    )
+
+
+def _shown(value: object) -> str:
+    return ", ".join(f"{v:g}" for v in value) if isinstance(value, tuple) else f"{value:g}"
+
+
+def _terms(o: Options, prose: Prose) -> tuple[tuple[Line, Line], ...]:
+    return prose.pairs(
+        "method.terms",
+        gap=f"{o.gap_hours:g}",
+        confidence=f"{o.confidence:.0%}".replace("%", " %"),
+        starts=str(o.min_starts[0]),
+        starts_full=str(o.min_starts[1]),
+        answers=str(o.min_answers[0]),
+        lean=f"{o.lean_min * 100:.0f}",
+    )
+
+
+def _files_line(analysis: Analysis, prose: Prose, phrasing: Phrasing) -> Line:
+    sources = analysis.manifest.sources
+    formats = prose.join(sorted({clean(s.format, 40) for s in sources}))
+    return prose.counted("method.share_files", len(sources), phrasing.count(len(sources)), formats=formats)
+
+
+def _file(source: SourceInfo, prose: Prose, phrasing: Phrasing) -> FileRow:
+    said: list[str] = []
+    if source.clock == "local":
+        said.append(prose.text("method.clock_local", zone=source.timezone))
+    if source.resolution_s >= 60:
+        said.append(prose.text("method.minutes"))
+    if order := source.date_order:
+        key = "order_guess" if order.confidence == "ambiguous" else "order"
+        said.append(prose.text(f"method.{key}", order=prose.text(f"method.order_{order.order}"), why=order.why))
+    ledger = _ledger(source.ledger, prose)
+    return FileRow(phrasing.name(source.file), clean(source.format), ledger, (*said, *source.notes))
+
+
+def _ledger(ledger: Ledger, prose: Prose) -> Line:
+    """ "1,200 lines: 1,100 messages, 80 further lines of long messages, …": the parts always sum to the whole."""
+    counts = {
+        "messages": ledger.messages,
+        "continuations": ledger.continuations,
+        "system": ledger.system,
+        "duplicates": ledger.duplicates,
+    }
+    parts = [str(prose.counted(f"method.{key}", n)) for key, n in counts.items() if n]
+    parts += [prose.text("method.left_out", n=prose.number(n), why=why) for why, n in ledger.left_out.items() if n]
+    if ledger.problems:
+        parts.append(str(prose.counted("method.problems", ledger.problems)))
+    units = prose.counted(f"method.units_{ledger.unit}", ledger.units)
+    return prose.say("method.ledger", units=units, parts=", ".join(parts) or prose.number(0))
