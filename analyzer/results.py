@@ -17,6 +17,25 @@ from parsers.frame import Manifest
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = [
+    "Analysis",
+    "Band",
+    "Contact",
+    "Estimate",
+    "GroupChat",
+    "NotInSource",
+    "NotReached",
+    "NotSupported",
+    "Options",
+    "QuietHours",
+    "Reading",
+    "Side",
+    "Status",
+    "TooLittle",
+    "status_of",
+    "status_of_both",
+]
+
 Band = Literal["about_even", "leans_me", "leans_them", "mostly_me", "mostly_them", "depends", "cant_tell"]
 Status = Literal["ok", "early", "too_little", "not_reached", "not_in_source", "not_supported"]
 _STATUS: Mapping[type, Status] = {

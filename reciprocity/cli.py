@@ -190,7 +190,10 @@ def _same_roof() -> None:
     origins = {name: find_spec(name) for name in ("reciprocity", "reports", "analyzer", "parsers")}
     roofs = {Path(spec.origin).parent.parent for spec in origins.values() if spec and spec.origin}
     if len(roofs) > 1 or not all(origins.values()):
-        _stop(BUG, "Another package has taken the place of a part of reciprocity. Install it on its own: pipx install reciprocity.")
+        _stop(
+            BUG,
+            "Another package took the place of a part of reciprocity. Install it on its own: pipx install reciprocity.",
+        )
 
 
 def _read(flags: dict[str, Any]) -> Any:

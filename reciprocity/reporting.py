@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import click
-from reports.html import render
-from reports.redact import Redaction, plan
 
 from analyzer.results import Analysis
 from reciprocity._version import __version__
 from reciprocity.config import ConfigError
 from reciprocity.output import write_privately
+from reports.html import render
+from reports.redact import Redaction, plan
 
 
 def refuse_to_overwrite(target: str, *, force: bool) -> None:

@@ -6,8 +6,7 @@ A new measure's card is one function and one line in `CARDS`.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from analyzer.estimate import Estimate, NotReached
-from analyzer.results import Reading
+from analyzer.results import Estimate, NotReached, Reading
 from reports import facts
 from reports.charts import Curves, Strip, balance, curves
 from reports.charts_time import Drawing, TimeLine, WeekRow, month_levels, starts_of, time_line, weeks

@@ -10,7 +10,7 @@ from math import log
 
 import polars as pl
 
-from analyzer.estimate import Estimate, NotReached, Side
+from analyzer.results import Estimate, NotReached, Side
 
 LATENCY_S = (60.0, 7 * 16 * 3600.0)
 """Ends of the waiting-time scale: a minute and seven waking days of sixteen hours."""

@@ -1,7 +1,8 @@
-"""Geometry of what lies along the calendar: the time line of starts, the strip of weeks, and the months of a copy to share.
+"""Geometry along the calendar: the time line of starts, the strip of weeks, and the months of a copy to share.
 
-A start is drawn as a mark in a slot, stacked away from the axis: yours above, theirs below. Beyond `MOST_MARKS` starts the
-same counts become bars. Marks of one look are one list of points; the style sheet's markers give them their shape.
+A start is drawn as a mark in a slot, stacked away from the axis: yours above, theirs below. Beyond `MOST_MARKS`
+starts the same counts become bars. Marks of one look are one list of points; the style sheet's markers give them
+their shape.
 """
 
 from collections import Counter, defaultdict
@@ -181,7 +182,7 @@ def _barred(
     axis = BAR_ROOM + 4
     paths: defaultdict[str, list[str]] = defaultdict(list)
     for (side, at), cell in sorted(counts.items()):
-        y, way = (axis - 2, -1) if side == "me" else (axis + 2, 1)
+        y, way = (axis - 2.0, -1) if side == "me" else (axis + 2.0, 1)
         for name in LOOKS:
             tall = round(cell[name] * (BAR_ROOM - 2) / tallest, 1)
             if tall:
@@ -199,7 +200,7 @@ def ticks(first: date, last: date, months: Sequence[str], most: int) -> tuple[Ti
     start, end = _month_index(first), _month_index(last)
     step = next(s for s in (1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 600) if (end - start) // s < most)
     span = max((last - first).days + 1, 1)
-    places = []
+    places: list[Tick] = []
     for index in range(start, end + 1):
         if index % step or (first.day > 1 and index == start):
             continue

@@ -1,11 +1,10 @@
-"""Reading the open-ended `facts` and `readings` of a result with types, so that a missing one is None and never a guess."""
+"""Reading the open-ended `facts` and `readings` of a result with types: what is missing is None, never a guess."""
 
 from collections.abc import Mapping
 
 import polars as pl
 
-from analyzer.estimate import Estimate, NotInSource, NotReached, NotSupported, Side, TooLittle
-from analyzer.results import Reading
+from analyzer.results import Estimate, NotInSource, NotReached, NotSupported, Reading, Side, TooLittle
 
 
 def number(values: Mapping[str, object], key: str) -> float | None:

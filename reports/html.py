@@ -1,7 +1,7 @@
 """The page itself: templates filled with the view model, everything inlined, nothing loaded, one file.
 
-Autoescape is on and no template marks anything safe. The one audited place where text enters unescaped is `_inline`: our
-own style sheet and script, whose hashes are the only ones that the page's content security policy allows.
+Autoescape is on and no template marks anything safe. The one audited place where text enters unescaped is `_inline`:
+our own style sheet and script, whose hashes are the only ones that the page's content security policy allows.
 """
 
 from base64 import b64encode
@@ -25,8 +25,9 @@ from reports.view import page
 def render(analysis: Analysis, *, lang: str = "en", share: bool = False, made_on: date, version: str) -> str:
     """The report as one HTML page.
 
-    With `share`, `analysis` must come from `redact.Redaction.apply`; raises `ValueError` otherwise, so that nothing that
-    should stay with the owner can reach a copy for others by mistake. Raises `FileNotFoundError` for an unknown `lang`.
+    With `share`, `analysis` must come from `redact.Redaction.apply`; raises `ValueError` otherwise, so that nothing
+    that should stay with the owner can reach a copy for others by mistake. Raises `FileNotFoundError` for an unknown
+    `lang`.
     """
     if share and not is_redacted(analysis):
         raise ValueError("a copy to share is made from a redacted analysis (reports.redact.plan)")
@@ -34,7 +35,18 @@ def render(analysis: Analysis, *, lang: str = "en", share: bool = False, made_on
     view = page(analysis, words, share=share, made_on=made_on, version=version)
     style, script = _inline("report.css"), _inline("report.js")
     template = _environment().get_template("report.html.j2")
-    return template.render(page=view, t=words.say, t_lines=words.lines, lang=lang, style=style, script=script, csp=_policy(style, script)) + "\n"
+    return (
+        template.render(
+            page=view,
+            t=words.say,
+            t_lines=words.lines,
+            lang=lang,
+            style=style,
+            script=script,
+            csp=_policy(style, script),
+        )
+        + "\n"
+    )
 
 
 @cache

@@ -6,9 +6,19 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from analyzer.estimate import Estimate, NotInSource, NotReached, NotSupported, Side, TooLittle
-from analyzer.options import Options
-from analyzer.results import Analysis, Contact, Reading, status_of
+from analyzer.results import (
+    Analysis,
+    Contact,
+    Estimate,
+    NotInSource,
+    NotReached,
+    NotSupported,
+    Options,
+    Reading,
+    Side,
+    TooLittle,
+    status_of,
+)
 from parsers.frame import DateOrder, Manifest, Skipped, SourceInfo
 from reports.terminal import Writer
 

@@ -106,18 +106,18 @@ class Phrasing:
         return f"{value:.1f}"
 
     def month(self, day: date | datetime) -> str:
-        """ "March 2025"."""
+        """A month in words: "March 2025"."""
         return self.prose.text("amount.month", month=self.prose.entry("months")[day.month - 1], year=day.year)
 
     def day(self, day: date | datetime) -> str:
-        """ "3 March 2025", or only the month where days are not told."""
+        """A day in words, "3 March 2025", or only its month where days are not told."""
         if self.coarse:
             return self.month(day)
         months = self.prose.entry("months")
         return self.prose.text("amount.day", day=day.day, month=months[day.month - 1], year=day.year)
 
     def period(self, first: date | datetime, last: date | datetime) -> str:
-        """ "January 2025 to November 2026", or one month."""
+        """A period in words, "January 2025 to November 2026", or one month."""
         start, end = self.month(first), self.month(last)
         return start if start == end else self.prose.text("amount.to", first=start, last=end)
 

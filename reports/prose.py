@@ -90,7 +90,7 @@ class Prose:
         return str(words[n]) if n < len(words) else self.number(n)
 
     def join(self, parts: list[str]) -> str:
-        """ "A, B and C"."""
+        """A list in words: "A, B and C"."""
         if len(parts) < 2:
             return "".join(parts)
         return self.text("and", first=", ".join(parts[:-1]), last=parts[-1])

@@ -1,13 +1,14 @@
 """The copy to share, decided before any page is built: what leaves is removed from the results themselves.
 
-`plan` says in sentences what will be removed and which name becomes which; `apply` returns a new analysis in which names,
-file names, days, quiet hours, groups, notes and small counts are no longer there, so no template can show them.
+`plan` says in sentences what will be removed and which name becomes which; `apply` returns a new analysis in which
+names, file names, days, quiet hours, groups, notes and small counts are no longer there, so no template can show them.
 """
 
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo
 
 from analyzer.results import Analysis, Contact
 from parsers.frame import Capabilities, Manifest, SourceInfo
@@ -62,8 +63,8 @@ def plan(
 ) -> Redaction:
     """Decide what a copy to share will not hold.
 
-    `labels`: name → the owner's words for them; they win over a contact's own label, both over aliases. `keep_names` keeps
-    first names. `rng` orders the aliases; by default the system's randomness, so that two files cannot be matched.
+    `labels`: name → the owner's words for them; they win over a contact's own label, both over aliases. `keep_names`
+    keeps first names. `rng` orders the aliases; by default the system's randomness, so that no two files match.
     """
     prose = load(lang)
     shuffled = list(analysis.contacts)
@@ -71,7 +72,9 @@ def plan(
     chosen = {c.key: (labels or {}).get(c.name) or c.label for c in shuffled}
     aliases = _aliases(shuffled, chosen, keep_names, prose)
     names = {c.key: c.name for c in shuffled}
-    who = sorted(((alias, names[key]) for key, alias in aliases.items()), key=lambda pair: (len(pair[0]), pair[0].casefold()))
+    who = sorted(
+        ((alias, names[key]) for key, alias in aliases.items()), key=lambda pair: (len(pair[0]), pair[0].casefold())
+    )
     removed = _removed(analysis, sum(map(bool, chosen.values())), keep_names, prose)
     return Redaction(removed, tuple(who), analysis, aliases, prose)
 
@@ -79,7 +82,10 @@ def plan(
 def is_redacted(analysis: Analysis) -> bool:
     """Whether an analysis holds nothing that `apply` removes; checked again before a copy is rendered."""
     fine = any(
-        contact.quiet or contact.context or contact.notes or contact.sources
+        contact.quiet
+        or contact.context
+        or contact.notes
+        or contact.sources
         or any(set(r.series) & {"starts", "weeks"} for r in contact.measures.values())
         for contact in analysis.contacts
     )
@@ -87,7 +93,9 @@ def is_redacted(analysis: Analysis) -> bool:
     return not (fine or kept or any(s.sha256 or s.notes for s in analysis.manifest.sources))
 
 
-def _aliases(contacts: list[Contact], chosen: Mapping[str, str | None], keep_names: bool, prose: Prose) -> dict[str, str]:
+def _aliases(
+    contacts: list[Contact], chosen: Mapping[str, str | None], keep_names: bool, prose: Prose
+) -> dict[str, str]:
     """New names by contact key: the owner's words, a first name, or "Friend A"; no two the same."""
     aliases: dict[str, str] = {}
     letters = 0
@@ -106,7 +114,9 @@ def _aliases(contacts: list[Contact], chosen: Mapping[str, str | None], keep_nam
 def first_name(name: str) -> str:
     """The first word of a name; "" for a number or a name without letters, which get an alias instead."""
     words = clean(name).split()
-    return words[0] if words and any(ch.isalpha() for ch in words[0]) and not any(ch.isdigit() for ch in words[0]) else ""
+    return (
+        words[0] if words and any(ch.isalpha() for ch in words[0]) and not any(ch.isdigit() for ch in words[0]) else ""
+    )
 
 
 def letter(i: int) -> str:
@@ -120,9 +130,7 @@ def first_of_month(moment: datetime, timezone: str) -> datetime:
     return datetime(local.year, local.month, 1, tzinfo=UTC)
 
 
-def _zone(timezone: str):  # type: ignore[no-untyped-def]
-    from zoneinfo import ZoneInfo
-
+def _zone(timezone: str) -> tzinfo:
     return ZoneInfo(timezone) if timezone else UTC
 
 
@@ -152,7 +160,9 @@ def _manifest(manifest: Manifest, prose: Prose) -> Manifest:
 
 def _source(source: SourceInfo, file: str) -> SourceInfo:
     can: Capabilities = source.capabilities
-    return SourceInfo(file, source.format, "", "", source.clock, "", source.resolution_s, can, Ledger(source.ledger.unit, 0))
+    return SourceInfo(
+        file, source.format, "", "", source.clock, "", source.resolution_s, can, Ledger(source.ledger.unit, 0)
+    )
 
 
 def _removed(analysis: Analysis, labelled: int, keep_names: bool, prose: Prose) -> tuple[str, ...]:

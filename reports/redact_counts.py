@@ -1,7 +1,7 @@
 """Numbers of one reading, made fit for a copy to share: nothing finer than a month, no count under five.
 
-A small count goes together with everything that would give it back: its share, its range, its n, its curve and the other
-counts it sums up with.
+A small count goes together with everything that would give it back: its share, its range, its n, its curve and the
+other counts it sums up with.
 """
 
 from collections.abc import Mapping
@@ -10,8 +10,7 @@ from datetime import date
 
 import polars as pl
 
-from analyzer.estimate import Estimate, NotInSource, Side, TooLittle
-from analyzer.results import Reading
+from analyzer.results import Estimate, NotInSource, Reading, Side, TooLittle
 from reports import facts
 from reports.phrasing import FEW, half_up
 
@@ -68,7 +67,7 @@ def _initiation(reading: Reading, timezone: str) -> Reading:
 def _months(frame: pl.DataFrame, timezone: str) -> pl.DataFrame:
     """Starts of each side as levels by local month; months without any have empty levels."""
     local = frame.select(pl.col("at").dt.convert_time_zone(timezone or "UTC").dt.date().dt.truncate("1mo"), "who")
-    counts = dict(((month, who), n) for month, who, n in local.group_by("at", "who").len().iter_rows())
+    counts = {(month, who): n for month, who, n in local.group_by("at", "who").len().iter_rows()}
     first, last = local["at"].min(), local["at"].max()
     assert isinstance(first, date)
     assert isinstance(last, date)
@@ -99,11 +98,17 @@ def _latency(reading: Reading, timezone: str) -> Reading:
 
 def _shared_without_words(reading: Reading) -> Reading:
     """Times are no shares: only their n is rounded."""
-    return replace(reading, me=_side(reading.me, None), them=_side(reading.them, None), facts={}, readings={}, series={})
+    return replace(
+        reading, me=_side(reading.me, None), them=_side(reading.them, None), facts={}, readings={}, series={}
+    )
 
 
 def _check_ins(reading: Reading, timezone: str) -> Reading:
-    few = {who: "few" for who, side in (("me", reading.me), ("them", reading.them)) if isinstance(side, Estimate) and side.n < FEW}
+    few = {
+        who: "few"
+        for who, side in (("me", reading.me), ("them", reading.them))
+        if isinstance(side, Estimate) and side.n < FEW
+    }
     me, them = _side(reading.me, few.get("me")), _side(reading.them, few.get("them"))
     weeks, with_one = facts.number(reading.facts, "weeks"), facts.pair(reading.facts, "weeks_with")
     enough = weeks and with_one and all(FEW <= weeks * share <= weeks - FEW for share in with_one)

@@ -1,9 +1,8 @@
-"""Sentences about one person, for whichever page needs them. Each about one side has a twin about the other, same key."""
+"""Sentences about one person, for whichever page needs them. What is said of one side has a twin for the other."""
 
 from dataclasses import dataclass
 
-from analyzer.estimate import Estimate, NotSupported, Side, TooLittle
-from analyzer.results import Analysis, Contact, Reading
+from analyzer.results import Analysis, Contact, Estimate, NotSupported, Reading, Side, TooLittle
 from reports import facts
 from reports.phrasing import Phrasing
 from reports.prose import Line, Name, Prose
@@ -28,7 +27,7 @@ class Sheet:
 
 
 def too_little(prose: Prose, key: str, side: TooLittle, name: Name, phrasing: Phrasing) -> Line:
-    """ "Too little to say", with what is there and what would be needed."""
+    """Say "too little to say", with what is there and what would be needed."""
     of = prose.text(f"of.{side.of}.{'one' if side.need == 1 else 'other'}")
     return prose.say(key, name=name, have=phrasing.count(side.have), need=prose.number(side.need), of=of)
 

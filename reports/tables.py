@@ -7,8 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from analyzer.estimate import Estimate, TooLittle
-from analyzer.results import Reading
+from analyzer.results import Estimate, Reading, TooLittle
 from reports import facts
 from reports.charts import CURVE_TICKS
 from reports.charts_time import LOOKS, SIDES, Start, week_look
@@ -58,7 +57,7 @@ def start_table(prose: Prose, name: Name, starts: Sequence[Start]) -> Table:
 
 
 def _looks(prose: Prose, counts: Counter[str]) -> str:
-    return ", ".join(f"{counts[look]} {prose.text(f'look.{look}')}" for look in LOOKS if counts[look]) or "–"
+    return ", ".join(f"{counts[look]} {prose.text(f'look_short.{look}')}" for look in LOOKS if counts[look]) or "–"
 
 
 def gap_table(prose: Prose, phrasing: Phrasing, by_gap: Mapping[str, float]) -> Table | None:

@@ -8,8 +8,18 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from analyzer.estimate import Estimate, NotInSource, NotReached, NotSupported, Side, TooLittle
-from analyzer.results import Analysis, Band, Contact, Reading
+from analyzer.results import (
+    Analysis,
+    Band,
+    Contact,
+    Estimate,
+    NotInSource,
+    NotReached,
+    NotSupported,
+    Reading,
+    Side,
+    TooLittle,
+)
 from parsers.frame import Manifest, SourceInfo
 
 _BANDS: dict[Band, str] = {

@@ -4,8 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from analyzer.estimate import Estimate
-from analyzer.results import Analysis, Contact
+from analyzer.results import Analysis, Contact, Estimate
 from reports.phrasing import Phrasing
 from reports.prose import Line, Name, Prose, Run
 from reports.sentences import Sheet

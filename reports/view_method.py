@@ -3,8 +3,7 @@
 from dataclasses import dataclass, fields
 from datetime import date
 
-from analyzer.options import Options
-from analyzer.results import Analysis
+from analyzer.results import Analysis, Options
 from parsers.frame import SourceInfo
 from parsers.ledger import Ledger
 from reports.phrasing import Phrasing, clean
@@ -98,7 +97,7 @@ def _file(source: SourceInfo, prose: Prose, phrasing: Phrasing) -> FileRow:
 
 
 def _ledger(ledger: Ledger, prose: Prose) -> Line:
-    """ "1,200 lines: 1,100 messages, 80 further lines of long messages, …": the parts always sum to the whole."""
+    """What became of every line or record in words; the parts always sum to the whole."""
     counts = {
         "messages": ledger.messages,
         "continuations": ledger.continuations,

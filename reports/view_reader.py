@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from analyzer.estimate import Estimate
+from analyzer.results import Estimate
 from reports import facts
 from reports.phrasing import Phrasing
 from reports.prose import Line, Name, Prose

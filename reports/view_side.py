@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from analyzer.estimate import Estimate, NotInSource, NotReached, NotSupported, Side, TooLittle
-from analyzer.results import Reading
+from analyzer.results import Estimate, NotInSource, NotReached, NotSupported, Reading, Side, TooLittle
 from reports import facts
 from reports.charts import Strip, balance, shares, waits
 from reports.prose import Line, Name

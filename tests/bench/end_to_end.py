@@ -17,9 +17,8 @@ from statistics import median
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 3
-WORDS = (
-    "the train was late again so coffee tomorrow maybe at nine by old bridge yes thanks sorry for that läuft".split()
-)
+TEXT = "the train was late again so coffee tomorrow maybe at nine by old bridge yes thanks sorry for that läuft"
+WORDS = TEXT.split(" ")
 
 
 def write(path: Path, messages: int) -> None:

@@ -19,15 +19,15 @@ def report(format_name: str, path: Path, units: int) -> None:
     best = min(runs, key=lambda run: run["whole"])
     middle = sorted(run["whole"] for run in runs)[ROUNDS // 2]
     size = path.stat().st_size / 1e6
-    print(f"{format_name}: {size:,.0f} MB, {units:,} records, {best['rows']:,} rows")  # noqa: T201 - a script's output
+    print(f"{format_name}: {size:,.0f} MB, {units:,} records, {best['rows']:,} rows")
     if best["units"] != units or best["problems"]:
-        print(f"  WRONG: {best['units']:,} in the ledger, {best['problems']:,} problems")  # noqa: T201 - as above
+        print(f"  WRONG: {best['units']:,} in the ledger, {best['problems']:,} problems")
     lines = (
         f"  whole process {best['whole']:.2f} s best, {middle:.2f} s median of {ROUNDS}",
         f"  reading alone {best['read']:.2f} s; raw read {raw:.2f} s ({best['read'] / raw:.1f} x)",
         f"  peak {best['peak_mib']:.0f} MiB",
     )
-    print("\n".join(lines))  # noqa: T201 - as above
+    print("\n".join(lines))
 
 
 def _raw(path: Path) -> float:
@@ -68,4 +68,4 @@ def _child(format_name: str, path: Path) -> dict[str, float]:
 
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
-    print(json.dumps(_child(sys.argv[1], Path(sys.argv[2]))))  # noqa: T201 - read by the parent
+    print(json.dumps(_child(sys.argv[1], Path(sys.argv[2]))))

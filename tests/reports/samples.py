@@ -1,4 +1,4 @@
-"""Hand-made analyses that hold every state a report can show. `python -m tests.reports.samples FOLDER` renders them all."""
+"""Hand-made analyses with every state a report can show; `python -m tests.reports.samples FOLDER` renders them."""
 
 import random
 import sys

@@ -277,11 +277,12 @@ def judge_topics_weekdays(rng: np.random.Generator) -> World:
 
 TENDENCY_TOPICS = 0.615
 
+
 def judge_steady_habit(rng: np.random.Generator) -> World:
     """Breaks "openings come by chance": A writes every third evening, and B, who is prompt, always has the last word.
 
     So every opening of A comes after B spoke last, where only a late answer or an opening could be. A opens at 18 h
-    (sd 30 min) on every third day but one in ten, and B's answer ends it; B opens on one day in ten, between 9 and 21 h.
+    (sd 30 min) on every third day but one in ten, and B's answer ends it; B opens on one day in ten, 9 to 21 h.
     """
     log, share = _Log(rng), 0.75
     for day in range(52 * 7):
