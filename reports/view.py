@@ -50,7 +50,7 @@ def page(analysis: Analysis, prose: Prose, *, share: bool, made_on: date, versio
         lede=_lede(analysis, prose),
         reassure=prose.say("page.reassure") if analysis.contacts else None,
         sees=_sees(analysis, prose, phrasing),
-        made=prose.say("page.made", date=phrasing.day(made_on)),
+        made=prose.say("page.made_share" if share else "page.made", date=phrasing.day(made_on)),
         coverage=_coverage(analysis, prose, phrasing),
         side=SideBySide(heads, tuple(row(s, anchors.get(s.contact.key, ""), heads) for s in sheets)),
         more=prose.say("side.more", n=FULL_PAGES) if len(full) < len(sheets) else None,
