@@ -11,12 +11,13 @@ import polars as pl
 
 from analyzer.clock import DAY_S
 from analyzer.compare import with_bands
+from analyzer.events import ME, THEM, Events, Floats
 from analyzer.measures import MEASURES
 from analyzer.options import DEFAULTS, Options
 from analyzer.people import People, Person, link_of, resolve
 from analyzer.results import Analysis, Contact, GroupChat, QuietHours, Reading
 from analyzer.text_counts import count
-from analyzer.turns import ME, THEM, Events, Talk, build
+from analyzer.turns import Talk, build
 from parsers.frame import NOT_MESSAGES, Capabilities, Manifest
 
 _ALL_TIME = (-np.inf, np.inf)
@@ -95,11 +96,21 @@ def analyze(
         options=options,
         first=min((c.first for c in contacts), default=None),
         last=max((c.last for c in contacts), default=None),
-        manifest=manifest,
+        manifest=_with_strangers(manifest, people.strangers),
         contacts=tuple(contacts),
         groups=_groups(frame),
         notes=question.notes,
+        since=question.since,
+        until=question.until,
     )
+
+
+def _with_strangers(manifest: Manifest, chats: int) -> Manifest:
+    """The manifest with a note on chats in which the owner does not write."""
+    if not chats:
+        return manifest
+    what = "a chat between two others was" if chats == 1 else f"{chats} chats between others were"
+    return replace(manifest, notes=(*manifest.notes, f"{what} left out: the owner of this report writes nothing there"))
 
 
 def _wanted(people: People, asked: Sequence[str]) -> pl.DataFrame:
@@ -114,7 +125,8 @@ def _wanted(people: People, asked: Sequence[str]) -> pl.DataFrame:
 
 def _rows(frame: pl.DataFrame, people: People, wanted: pl.DataFrame, timezone: str) -> pl.DataFrame:
     """Events of the wanted contacts with sides, local times and counts, by contact and then in order; no text."""
-    mine = people.rows.filter("mine").drop_nulls("sender")["sender"].unique().to_list()
+    # Only where the export does not say: a friend may bear the name that the owner has in another app.
+    mine = people.rows.filter(pl.col("mine") & pl.col("from_me").is_null())["sender"].unique().to_list()
     keys = dict(wanted.select("chat", "contact").iter_rows())
     words, emoji = count(frame["text"])
     message = pl.col("kind").is_in(NOT_MESSAGES).not_()
@@ -123,6 +135,7 @@ def _rows(frame: pl.DataFrame, people: People, wanted: pl.DataFrame, timezone: s
         pl.col("chat").replace_strict(keys, default=None, return_dtype=pl.Categorical).alias("contact"),
         *links,
         "source",
+        pl.col("platform").rank("dense").alias("app"),
         (pl.col("sent_at").dt.epoch("ms") / 1000).alias("at"),
         (pl.col("sent_at").dt.convert_time_zone(timezone).dt.replace_time_zone(None).dt.epoch("ms") / 1000).alias(
             "local"
@@ -155,6 +168,7 @@ def _events(part: pl.DataFrame, end: float) -> Events:
         words=part["words"].to_numpy().astype(np.int64),
         emoji=part["emoji"].to_numpy().astype(np.int64),
         source=part["source"].to_numpy().astype(np.int64),
+        app=part["app"].to_numpy().astype(np.int64),
         end=end,
     )
 
@@ -182,7 +196,7 @@ def _window(question: Question) -> tuple[float, float]:
 
 def _contact(who: pl.DataFrame, talk: Talk, sources: Sequence[int], question: Question) -> Contact:
     """One contact's results; `who` holds the chats of the contact (columns contact, name, platform)."""
-    at = talk.events.at
+    at = _within(talk.events.at, _window(question))
     name = who["name"][0]
     person = link_of(name, question.people)
     sides = (("me", ME), ("them", THEM))
@@ -192,7 +206,7 @@ def _contact(who: pl.DataFrame, talk: Talk, sources: Sequence[int], question: Qu
         platforms=tuple(who["platform"].unique(maintain_order=True).to_list()),
         first=datetime.fromtimestamp(float(at[0]), UTC),
         last=datetime.fromtimestamp(float(at[-1]), UTC),
-        contact_days=len(np.unique(np.floor(talk.local[talk.chosen] / DAY_S))),
+        contact_days=len(np.unique(np.floor(talk.messages.local[talk.chosen] / DAY_S))),
         messages={side: int((talk.who[talk.chosen] == k).sum()) for side, k in sides},
         measures={measure.key: measure.measure(talk) for measure in MEASURES},
         quiet={side: QuietHours(*talk.clocks[k].quiet, talk.clocks[k].assumed) for side, k in sides},
@@ -200,6 +214,12 @@ def _contact(who: pl.DataFrame, talk: Talk, sources: Sequence[int], question: Qu
         context=person.context if person else (),
         sources=tuple(sources),
     )
+
+
+def _within(at: Floats, window: tuple[float, float]) -> Floats:
+    """The instants in the chosen period; all of them where there are none in it."""
+    chosen = at[(at >= window[0]) & (at < window[1])]
+    return chosen if len(chosen) else at
 
 
 def _banded(contacts: list[Contact], options: Options) -> list[Contact]:

@@ -9,8 +9,8 @@ from typing import Final
 
 import numpy as np
 
-from analyzer.estimate import Floats, share_half_widths
-from analyzer.turns import TOO_RECENT, Bids
+from analyzer.bids import TOO_RECENT, Bids
+from analyzer.estimate import MIN_CLUSTERS, Floats, share_half_widths, wilson_ends
 
 GRID_HOURS: Final = (
     1 / 60, 2 / 60, 5 / 60, 10 / 60, 15 / 60, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 16.0,
@@ -31,12 +31,20 @@ class Curve:
 
 def answered_curve(bids: Bids, seconds: Floats, confidence: float) -> Curve:
     """Share of bids answered within each of `seconds` (waking time, ascending)."""
-    if not len(bids.who):
+    known = bids.where(bids.state != TOO_RECENT)
+    if not len(known.who):
         nothing = np.zeros(len(seconds))
         return Curve(nothing, nothing, np.ones(len(seconds)))
     value = _kaplan_meier(bids, seconds)
-    half = _half_widths(bids, seconds, value, confidence)
-    return Curve(value, *_logit_range(value, half, len(bids.who)))
+    low, high = wilson_ends(value, len(known.who), confidence)
+    half = _half_widths(known, seconds, value, confidence)
+    if half is None:
+        return Curve(value, low, high)
+    inside = np.clip(value, 1e-9, 1 - 1e-9)
+    step = np.where((value > 0) & (value < 1), half / (inside * (1 - inside)), 0.0)
+    logit = np.log(inside / (1 - inside))
+    ends = (1 / (1 + np.exp(-(logit + sign * step))) for sign in (-1, 1))
+    return Curve(value, np.minimum(low, next(ends)), np.maximum(high, next(ends)))
 
 
 def _kaplan_meier(bids: Bids, seconds: Floats) -> Floats:
@@ -53,26 +61,13 @@ def _kaplan_meier(bids: Bids, seconds: Floats) -> Floats:
     return value
 
 
-def _half_widths(bids: Bids, seconds: Floats, value: Floats, confidence: float) -> Floats:
-    """Clustered half-widths over the bids whose fate is known (the few recent ones only move the value)."""
-    known = bids.where(bids.state != TOO_RECENT)
-    if not len(known.who):
-        return np.full(len(seconds), 0.5)
+def _half_widths(known: Bids, seconds: Floats, value: Floats, confidence: float) -> Floats | None:
+    """Clustered half-widths over the bids whose fate is known; None with too few weeks to be clusters."""
     weeks, place = np.unique(known.week, return_inverse=True)
+    if len(weeks) < MIN_CLUSTERS:
+        return None
     answered_by = np.zeros((len(weeks), len(seconds) + 1))
     np.add.at(answered_by, (place, np.searchsorted(seconds, known.wait, side="left")), 1.0)
     return share_half_widths(
         np.cumsum(answered_by, axis=1)[:, :-1], np.bincount(place).astype(np.float64), value, confidence
     )
-
-
-def _logit_range(value: Floats, half: Floats, n: int) -> tuple[Floats, Floats]:
-    """Ends on the logit scale, never narrower than Wilson's with n bids."""
-    z2 = 1.96**2
-    centre, spread = (value + z2 / (2 * n)) / (1 + z2 / n), np.sqrt(value * (1 - value) / n + z2 / (4 * n * n))
-    wilson = np.sqrt(z2) * spread / (1 + z2 / n)
-    inside = np.clip(value, 1e-9, 1 - 1e-9)
-    step = np.where((value > 0) & (value < 1), half / (inside * (1 - inside)), 0.0)
-    logit = np.log(inside / (1 - inside))
-    low, high = 1 / (1 + np.exp(-(logit - step))), 1 / (1 + np.exp(-(logit + step)))
-    return np.clip(np.minimum(low, centre - wilson), 0, 1), np.clip(np.maximum(high, centre + wilson), 0, 1)

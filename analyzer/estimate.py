@@ -90,11 +90,17 @@ def wilson(successes: float, n: float, confidence: float) -> Interval:
     """Wilson's interval for a share (Brown, Cai, DasGupta 2001), 0-1; counts may be expected counts."""
     if n <= 0:
         return Interval(math.nan, 0.0, 1.0)
-    z = _z(confidence)
-    p = successes / n
-    centre = (p + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return Interval(p, max(0.0, centre - half), min(1.0, centre + half))
+    low, high = wilson_ends(np.array([successes / n]), n, confidence)
+    return Interval(successes / n, float(low[0]), float(high[0]))
+
+
+def wilson_ends(share: Floats, n: float, confidence: float) -> tuple[Floats, Floats]:
+    """Lower and upper ends of Wilson's interval for shares (0-1) of n units each."""
+    z = NormalDist().inv_cdf(0.5 + confidence / 2)
+    centre = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+    # At 0 and 1 rounding would leave the share itself just outside.
+    return np.clip(np.minimum(share, centre - half), 0, 1), np.clip(np.maximum(share, centre + half), 0, 1)
 
 
 def clustered_share(part: Floats, whole: Floats, week: Ints, confidence: float) -> Interval:
@@ -191,10 +197,6 @@ def _scaled(interval: Interval, by: float) -> Interval:
 
 def _expit(x: float) -> float:
     return 1 / (1 + math.exp(-x)) if x > -700 else 0.0
-
-
-def _z(confidence: float) -> float:
-    return NormalDist().inv_cdf(0.5 + confidence / 2)
 
 
 @lru_cache(maxsize=4096)

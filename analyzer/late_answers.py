@@ -23,8 +23,9 @@ from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, ndtri, stdtrit
+from scipy.special import expit, stdtrit
 
+from analyzer.estimate import wilson
 from analyzer.silence_mixture import STORIES, Fit, Rows, Starts, Stories, fit, log_likelihood, weigh
 
 Floats = NDArray[np.float64]
@@ -192,16 +193,10 @@ def _jackknife(rows: Rows, stories: Stories, near: Fit, weights: Floats, silence
 def _interval(mine: float, theirs: float, variance: float, blocks: int, confidence: float) -> tuple[float, float]:
     """The wider, on each side, of Wilson's and the jackknife's; from one week there is only Wilson's."""
     n, tail = mine + theirs, 0.5 + confidence / 2
-    low, high = _wilson(mine / n, n, float(ndtri(tail)))
+    plain = wilson(mine, n, confidence)
+    low, high = plain.low, plain.high
     if blocks < 2:
         return low, high
     half = float(stdtrit(blocks - 1, tail)) * np.sqrt(variance)
     centre = np.log(mine + 0.5) - np.log(theirs + 0.5)
     return min(low, float(expit(centre - half))), max(high, float(expit(centre + half)))
-
-
-def _wilson(share: float, n: float, z: float) -> tuple[float, float]:
-    middle, spread = share + z * z / (2 * n), z * float(np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)))
-    shrink = 1 + z * z / n
-    # At 0 and 1 rounding would leave the share just outside.
-    return max(0.0, min(share, (middle - spread) / shrink)), min(1.0, max(share, (middle + spread) / shrink))

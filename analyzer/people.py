@@ -36,11 +36,13 @@ class People:
         me: the owner's name as shown.
         rows: columns chat, sender, from_me, mine (Boolean), one row a distinct writer of a chat.
         contacts: columns chat, platform, contact (key), name; two-person chats only, by first event.
+        strangers: two-person chats in which two people write and neither is the owner; they are left out.
     """
 
     me: str
     rows: pl.DataFrame
     contacts: pl.DataFrame
+    strangers: int
 
 
 class WhoIsMe(ValueError):
@@ -72,7 +74,15 @@ def resolve(frame: pl.DataFrame, me: Sequence[str], people: Sequence[Person]) ->
     names = _my_names(writers, me)
     mine = pl.col("from_me").fill_null(pl.col("sender").str.to_lowercase().is_in(sorted(names)))
     writers = writers.with_columns(mine.alias("mine"))
-    return People(_shown(writers, me), writers, _contacts(writers, people))
+    owned, strangers = _owned(writers)
+    return People(_shown(writers, me), writers, _contacts(owned, people), strangers)
+
+
+def _owned(writers: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """Writers of the owner's two-person chats, and how many chats of two others there are."""
+    pairs = writers.filter(~pl.col("is_group"))
+    of_others = pairs.group_by("chat").agg(pl.len(), pl.col("mine").any()).filter((pl.col("len") > 1) & ~pl.col("mine"))
+    return pairs.join(of_others, on="chat", how="anti", maintain_order="left"), of_others.height
 
 
 def _my_names(writers: pl.DataFrame, asked: Sequence[str]) -> set[str]:
@@ -130,7 +140,7 @@ def _shown(writers: pl.DataFrame, asked: Sequence[str]) -> str:
 def _contacts(writers: pl.DataFrame, people: Sequence[Person]) -> pl.DataFrame:
     linked = {_plain(alias): person.name for person in people for alias in (person.name, *person.names)}
     rows = []
-    for (chat,), group in writers.filter(~pl.col("is_group")).group_by("chat", maintain_order=True):
+    for (chat,), group in writers.group_by("chat", maintain_order=True):
         others = group.filter(~pl.col("mine")).drop_nulls("sender").sort("events", descending=True)["sender"].to_list()
         title = group["chat_name"][0]
         person = next((linked[_plain(n)] for n in (*others, title) if _plain(n) in linked), None)

@@ -54,7 +54,7 @@ def status_of(side: Side) -> Status:
 
 
 def status_of_both(me: Side, them: Side) -> Status:
-    """The status of a reading with two sides: the most that can be said of either."""
+    """The status of a reading with two sides: early if either is, else the most that can be said of one."""
     found = [status_of(me), status_of(them)]
     return next((s for s in ("early", "ok", "not_reached") if s in found), found[0])
 
@@ -104,7 +104,7 @@ class Contact:
         name: what the export or the owner calls them.
         platforms: apps, in order of first use.
         first, last: instants of the first and last event.
-        contact_days: local days with an event.
+        contact_days: local days with a message.
         messages: {"me": n, "them": n}.
         measures: by key, in the order of `analyzer.measures`.
         quiet: {"me": …, "them": …}.
@@ -152,6 +152,7 @@ class Analysis:
         contacts: sorted by name.
         groups: group chats seen.
         notes: dated notes of the owner: (ISO date, text).
+        since: what is counted begins here, None for the whole history. until: and ends before this.
     """
 
     me: str
@@ -163,6 +164,8 @@ class Analysis:
     contacts: tuple[Contact, ...]
     groups: tuple[GroupChat, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
 
     def to_frame(self) -> pl.DataFrame:
         """One row a contact, measure and side: value, low, high, n, status, band. No message text."""

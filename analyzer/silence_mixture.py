@@ -57,7 +57,7 @@ class Stories(NamedTuple):
 
 
 STORIES: Final = Stories(np.tile(_SHAPES, 3), np.repeat([0, 1, 1], 5) > 0, np.repeat([0, 0, 1], 5) > 0)
-"""Every story: nothing late, late log-normal, late with an exponential part; each in four shapes."""
+"""Every story: nothing late, late log-normal, late with an exponential part; each in five shapes."""
 
 
 class Starts(NamedTuple):

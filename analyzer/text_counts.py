@@ -13,9 +13,13 @@ import polars as pl
 
 _LINK: Final = r"(?:https?://|www\.)\S+"
 _QUOTED: Final = r"(?m)^>.*$"
-_LINK_OR_QUOTE: Final = r"://|www\.|(?m)^>"
+_CARE: Final = r"://|www\.|(?m)^>|\x{20E3}|ℹ"
+"""Texts that may hold a link, a quote or such an emoji: the others need no second look."""
 _SPACELESS: Final = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
-_WORD: Final = rf"{_SPACELESS}|[\p{{L}}\p{{M}}\p{{N}}]+(?:['’\-][\p{{L}}\p{{M}}\p{{N}}]+)*"
+_RUN: Final = r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*"
+_WORD: Final = rf"{_SPACELESS}|{_RUN}(?:['’\-]{_RUN})*"
+_LETTERLIKE: Final = r"[0-9#*]\x{FE0F}?\x{20E3}|ℹ\x{FE0F}?"
+"""Emoji made of what would otherwise be a digit or a letter."""
 _PICTURE: Final = r"\p{Extended_Pictographic}\p{Regional_Indicator}"
 _JOINS: Final = r"\x{1F3FB}-\x{1F3FF}\x{FE0F}\x{200D}\x{20E3}\x{E0020}-\x{E007F}"
 _EMOJI: Final = rf"(?:[{_PICTURE}]|[0-9#*]\x{{FE0F}}?\x{{20E3}})[{_PICTURE}{_JOINS}]*"
@@ -24,9 +28,11 @@ _EMOJI: Final = rf"(?:[{_PICTURE}]|[0-9#*]\x{{FE0F}}?\x{{20E3}})[{_PICTURE}{_JOI
 def count(text: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Words and emoji of each text (UInt32, 0 for null), in the texts' order."""
     words = text.str.count_matches(_WORD).fill_null(0)
-    rare = text.str.contains(_LINK_OR_QUOTE).fill_null(value=False).arg_true()
+    rare = text.str.contains(_CARE).fill_null(value=False).arg_true()
     if len(rare):
-        own = text.gather(rare).str.replace_all(_LINK, " ").str.replace_all(_QUOTED, " ")
+        own = text.gather(rare)
+        for foreign in (_LINK, _QUOTED, _LETTERLIKE):
+            own = own.str.replace_all(foreign, " ")
         words = words.scatter(rare, own.str.count_matches(_WORD))
     return words, _emoji(text)
 

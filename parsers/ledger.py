@@ -4,7 +4,6 @@ Text formats count physical lines, record formats count records. Each unit ends 
 always the input: this is checked when a file has been read, so nothing can be lost in silence.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -63,16 +62,3 @@ class Ledger:
         """Raise `ArithmeticError` if a unit got lost or was counted twice."""
         if self.accounted != self.units:
             raise ArithmeticError(f"{self.units} {self.unit}s read but {self.accounted} accounted for")
-
-    def __add__(self, other: "Ledger") -> "Ledger":
-        return Ledger(
-            self.unit,
-            self.units + other.units,
-            self.messages + other.messages,
-            self.continuations + other.continuations,
-            self.system + other.system,
-            self.duplicates + other.duplicates,
-            dict(Counter(self.left_out) + Counter(other.left_out)),
-            self.problems + other.problems,
-            (self.places + other.places)[:MAX_PLACES],
-        )

@@ -4,12 +4,13 @@ Two chats of one app are the same chat if they carry the same id, or if they sha
 at least `MIN_SHARED` of them and most of what the smaller one holds in the time they have in common. A group and a
 chat of two are never one. Names may have
 changed between two exports, so names decide nothing. The export with the finer clock is kept where both have a
-message; equal messages within one minute are paired one to one, so saying "ok" twice stays twice.
+message; equal messages within one minute are paired one to one, so saying "ok" twice stays twice. Where an export
+gives its messages keys, these decide, so that an edited message is one.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -30,51 +31,66 @@ def merge(parsed: Sequence[Parsed]) -> tuple[pl.DataFrame, tuple[SourceInfo, ...
     if len(parsed) > 1:
         frame, dropped = _counted_once(_same_chats(frame), infos)
         infos = tuple(replace(info, ledger=_moved(info.ledger, dropped, k)) for k, info in enumerate(infos))
-    for info in infos:
-        info.ledger.check()
+    _check(frame, infos)
     return in_order(frame), infos
 
 
+def _check(frame: pl.DataFrame, infos: Sequence[SourceInfo]) -> None:
+    """Raise `ArithmeticError` where a ledger does not add up, or tells of other messages than the rows are."""
+    rows = dict(frame.filter(pl.col("kind") != "reaction").group_by("source").len().iter_rows())
+    for source, info in enumerate(infos):
+        info.ledger.check()
+        if rows.get(source, 0) != info.ledger.messages + info.ledger.system:
+            raise ArithmeticError(f"file {source}: rows and ledger differ")
+
+
 def _same_chats(frame: pl.DataFrame) -> pl.DataFrame:
-    """Give chats that share messages one id, name and kind: those of the file read first."""
-    chats = frame.group_by(_CHAT).agg(
-        pl.col("sent_at").min().alias("first"), pl.col("sent_at").max().alias("last"), pl.col("is_group").any()
-    )
-    if (
-        chats["source"].n_unique() < 2
-        or chats.group_by("platform").agg(pl.col("source").n_unique())["source"].max() == 1
-    ):
+    """Give chats that share messages one id and name: those of the file read first."""
+    if frame.group_by("platform").agg(pl.col("source").n_unique())["source"].max() == 1:
         return frame
     keys = (
         frame.filter(pl.col("text").is_not_null())
         .select(
-            *_CHAT, "is_group", "sent_at", pl.struct(pl.col("sent_at").dt.truncate("1m"), "text").hash().alias("key")
+            *_CHAT,
+            "is_group",
+            "sent_at",
+            pl.struct(pl.col("sent_at").dt.truncate("1m"), "text").hash().alias("key"),
+            pl.concat_str(pl.col("sender").fill_null(""), pl.col("from_me").cast(pl.String).fill_null("")).alias(
+                "writer"
+            ),
         )
         .unique([*_CHAT, "key"], keep="first", maintain_order=True)
     )
     pairs = (
         keys.join(keys, on=["platform", "is_group", "key"], suffix="_b")
-        .filter(pl.col("source") < pl.col("source_b"))
+        .filter((pl.col("source") < pl.col("source_b")) & (pl.col("chat") != pl.col("chat_b")))
         .group_by(*_CHAT, "chat_b", "source_b")
-        .agg(pl.len().alias("shared"), pl.col("sent_at").min().alias("from"), pl.col("sent_at").max().alias("to"))
-        .filter((pl.col("shared") >= MIN_SHARED) & (pl.col("chat") != pl.col("chat_b")))
+        .agg(pl.len().alias("shared"), pl.col("writer", "writer_b").n_unique())
+        .filter(pl.col("shared") >= MIN_SHARED)
     )
     same = {
         (row["chat_b"], row["source_b"]): row["chat"]
         for row in pairs.sort("source_b", "source", "shared").iter_rows(named=True)
-        if row["shared"] >= _MOST * _smaller(keys, row)
+        if _is_same(keys, row)
     }
     return _renamed(frame, same) if same else frame
 
 
-def _smaller(keys: pl.DataFrame, pair: dict[str, object]) -> int:
-    """Messages of the smaller of two chats in the time that both cover."""
-    within = keys.filter(pl.col("sent_at").is_between(pair["from"], pair["to"]))  # type: ignore[arg-type]  # datetimes
-    sizes = [
-        within.filter((pl.col("chat") == pair[chat]) & (pl.col("source") == pair[source])).height
-        for chat, source in (("chat", "source"), ("chat_b", "source_b"))
-    ]
-    return min(sizes)
+def _is_same(keys: pl.DataFrame, pair: dict[str, Any]) -> bool:
+    """Whether most of what two chats hold in the time that both cover is shared, and was written by as many people.
+
+    What one person sends to several others at once, a greeting at new year, makes no two chats one.
+    """
+    one, other = (
+        keys.filter((pl.col("chat") == pair[f"chat{k}"]) & (pl.col("source") == pair[f"source{k}"])) for k in ("", "_b")
+    )
+    begin = max(one["sent_at"].min(), other["sent_at"].min())  # type: ignore[type-var]  # both hold datetimes
+    end = min(one["sent_at"].max(), other["sent_at"].max())  # type: ignore[type-var]  # as above
+    within = [chat.filter(pl.col("sent_at").is_between(begin, end)) for chat in (one, other)]
+    writers = max(chat["writer"].n_unique() for chat in within)
+    return bool(
+        pair["shared"] >= _MOST * min(map(len, within)) and min(pair["writer"], pair["writer_b"]) >= min(writers, 2)
+    )
 
 
 def _renamed(frame: pl.DataFrame, same: dict[tuple[object, object], str]) -> pl.DataFrame:
@@ -118,7 +134,7 @@ def _counted_once(frame: pl.DataFrame, infos: Sequence[SourceInfo]) -> tuple[pl.
         .join(shared.select("chat"), on="chat", how="semi")
         .with_columns(
             pl.col("sent_at").dt.truncate("1m").alias("minute"),
-            pl.coalesce("text", _textless()).alias("what"),
+            pl.coalesce("id", "text", _textless()).alias("what"),
             pl.col("source").replace_strict(rank, return_dtype=pl.UInt16).alias("rank"),
         )
         .with_columns(pl.int_range(pl.len()).over("source", *message[:-1]).alias("nth"))

@@ -1,7 +1,7 @@
 """Every format, detection that explains itself, and reading many files into one frame."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -32,7 +32,7 @@ class Import:
         manifest: every file looked at; `frame["source"]` indexes its sources.
     """
 
-    frame: pl.DataFrame
+    frame: pl.DataFrame = field(repr=False)
     manifest: Manifest
 
 
@@ -45,7 +45,14 @@ class Found:
 
 
 def find(paths: Sequence[Path]) -> list[Found]:
-    """The files behind paths: files as they are, folders with everything below them, each file once."""
+    """The files behind paths: files as they are, folders with everything below them, each file once.
+
+    Raises:
+        DamagedExport: a device, a pipe or the like was named.
+    """
+    for path in paths:
+        if not (path.is_dir() or path.is_file()):
+            raise DamagedExport("This is no ordinary file.", path.name, "Name the file that the app exported.")
     found = [
         Found(Source(file), named=not path.is_dir())
         for path in paths

@@ -19,9 +19,11 @@ import numpy as np
 import polars as pl
 
 from analyzer.answered import GRID_HOURS, answered_curve
+from analyzer.bids import LATE, STATES, TOO_RECENT, Bids
 from analyzer.estimate import Estimate, Side, TooLittle, share
+from analyzer.events import ME, THEM
 from analyzer.results import Reading, status_of_both
-from analyzer.turns import LATE, ME, STATES, THEM, TOO_RECENT, Bids, Talk
+from analyzer.turns import Talk
 
 key: Final = "answers"
 question: Final = "When one of you reaches out, what happens?"
@@ -38,7 +40,8 @@ def measure(talk: Talk) -> Reading:
 
 def _side(bids: Bids, talk: Talk) -> Side:
     options = talk.options
-    states = {name: int((bids.state == k).sum()) for k, name in enumerate(STATES)}
+    unseen = {"by_call": not talk.capabilities.calls, "by_reaction": not talk.capabilities.reactions}
+    states = {name: int((bids.state == k).sum()) for k, name in enumerate(STATES) if not unseen.get(name)}
     known = bids.where(bids.state != TOO_RECENT)
     n = len(known.who)
     if n < options.min_answers[0]:

@@ -18,8 +18,9 @@ import polars as pl
 
 from analyzer.clock import DAY_S
 from analyzer.estimate import Estimate, Floats, Side, TooLittle, rate
+from analyzer.events import ME, THEM, WEEK_S
 from analyzer.results import Reading, status_of_both
-from analyzer.turns import ME, THEM, WEEK_S, Talk
+from analyzer.turns import Talk
 
 key: Final = "check_ins"
 question: Final = "How often do you check in?"
@@ -71,7 +72,7 @@ def _share_of_weeks(weekly: Floats) -> float:
 
 
 def _contact_days(talk: Talk) -> float:
-    days = len(np.unique(np.floor(talk.local[talk.chosen] / DAY_S)))
+    days = len(np.unique(np.floor(talk.messages.local[talk.chosen] / DAY_S)))
     return float(days / talk.exposure.sum() * PER_DAYS)
 
 

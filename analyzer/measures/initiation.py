@@ -16,11 +16,13 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from analyzer.bids import STATES
 from analyzer.estimate import Estimate, Interval, TooLittle, share
+from analyzer.events import ME, THEM
 from analyzer.late_answers import late_probabilities
 from analyzer.options import Options
 from analyzer.results import Reading
-from analyzer.turns import ME, STATES, THEM, Talk
+from analyzer.turns import Talk
 
 key: Final = "initiation"
 question: Final = "Who tends to write first?"

@@ -17,11 +17,13 @@ from typing import Final
 import numpy as np
 
 from analyzer.answered import answered_curve
-from analyzer.clock import DAY_S
+from analyzer.bids import STATES, TOO_RECENT, Bids
+from analyzer.clock import AwakeClock
 from analyzer.estimate import Estimate, NotReached, Side, TooLittle, woodruff_median
+from analyzer.events import ME, THEM
 from analyzer.options import Options
 from analyzer.results import Reading, status_of_both
-from analyzer.turns import ME, STATES, THEM, TOO_RECENT, Bids, Talk
+from analyzer.turns import Talk
 
 key: Final = "response_latency"
 question: Final = "How long until half of the first messages are answered?"
@@ -29,14 +31,18 @@ question: Final = "How long until half of the first messages are answered?"
 
 def measure(talk: Talk) -> Reading:
     """The time by which each side had answered half of the other's bids."""
-    me, them = (_half_answered(talk.bids.where(talk.bids.who == side), talk.options) for side in (THEM, ME))
+    me, them = (
+        _half_answered(talk.bids.where(talk.bids.who == asked), talk.options, talk.clocks[1 - asked])
+        for asked in (THEM, ME)
+    )
     inside = {"me": _inside(talk, ME), "them": _inside(talk, THEM)}
     return Reading(
         key, "s", me, them, status_of_both(me, them), facts={"clock": "awake"}, readings={"in_conversation": inside}
     )
 
 
-def _half_answered(bids: Bids, options: Options) -> Side:
+def _half_answered(bids: Bids, options: Options, clock: AwakeClock) -> Side:
+    """The waking time, on the answerer's clock, by which half of the bids were answered."""
     n = int((bids.state != TOO_RECENT).sum())
     if n < options.min_answers[0]:
         states = {name: int((bids.state == k).sum()) for k, name in enumerate(STATES)}
@@ -51,7 +57,7 @@ def _half_answered(bids: Bids, options: Options) -> Side:
     return Estimate(
         float(times[reached[0]]),
         float(times[earliest[0]]),
-        float(times[latest[0]]) if len(latest) else options.unanswered_days * DAY_S,
+        float(times[latest[0]]) if len(latest) else options.unanswered_days * clock.length,
         n,
         early=n < options.min_answers[1],
         high_not_reached=not len(latest),
@@ -61,7 +67,7 @@ def _half_answered(bids: Bids, options: Options) -> Side:
 def _inside(talk: Talk, side: int) -> Side:
     """Median reply inside conversations, waking seconds."""
     options = talk.options
-    replies = talk.answers.where(talk.answers.who == side)
+    replies = talk.replies.where(talk.replies.who == side)
     n, weeks = len(replies.who), len(np.unique(replies.week))
     if n < options.min_replies[0]:
         return TooLittle(n, options.min_replies[0], "replies")

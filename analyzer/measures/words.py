@@ -15,8 +15,9 @@ from typing import Final
 import numpy as np
 
 from analyzer.estimate import Estimate, TooLittle, clustered_share
+from analyzer.events import ME, THEM
 from analyzer.results import Reading
-from analyzer.turns import ME, THEM, Talk
+from analyzer.turns import Talk
 
 key: Final = "words"
 question: Final = "Who writes how much?"

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from analyzer.events import Events
 from analyzer.options import Options
-from analyzer.turns import Events, Talk, build
+from analyzer.turns import Talk, build
 from parsers.frame import Capabilities
 
 CAN_ALL = Capabilities(
@@ -27,6 +28,8 @@ def talk(
     end: float | None = None,
     options: Options | None = None,
     window: tuple[float, float] = EVER,
+    source: Sequence[int] | None = None,
+    app: Sequence[int] | None = None,
 ) -> Talk:
     """A talk from (code, day, "hh:mm"): "me" and "them" write; "me:call", "them:reaction" and so on are no messages."""
     who = np.array([0 if code.startswith("me") else 1 for code, _, _ in events], dtype=np.int8)
@@ -44,7 +47,8 @@ def talk(
             about=np.full(n, -1),
             words=np.where([k == "" for k in kinds], 3, 0),
             emoji=np.zeros(n, dtype=np.int64),
-            source=np.zeros(n, dtype=np.int64),
+            source=np.zeros(n, dtype=np.int64) if source is None else np.array(source),
+            app=np.zeros(n, dtype=np.int64) if app is None else np.array(app),
             end=times[-1] if end is None else end,
         ),
         CAN_ALL,

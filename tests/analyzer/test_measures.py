@@ -7,10 +7,11 @@ import pytest
 from scipy import stats
 
 from analyzer.answered import GRID_HOURS, answered_curve
+from analyzer.bids import ANSWERED, LATE, NONE_SEEN, TOO_RECENT, Bids
+from analyzer.clock import assumed
 from analyzer.estimate import Estimate, NotReached, TooLittle
 from analyzer.measures import MEASURES, answers, check_ins, initiation, response_latency, words
 from analyzer.options import Options
-from analyzer.turns import ANSWERED, LATE, NONE_SEEN, TOO_RECENT, Bids
 from tests.analyzer.talks import at, talk
 
 HOUR = 3600.0
@@ -98,7 +99,7 @@ def test_half_answered_is_the_middle_wait():
 def test_half_answered_counts_those_without_an_answer():
     waits = [60.0] * 12 + [7 * HOUR] * 8 + [math.inf] * 10
     states = [ANSWERED] * 12 + [LATE] * 8 + [NONE_SEEN] * 10
-    found = response_latency._half_answered(bids(waits, states), Options())
+    found = response_latency._half_answered(bids(waits, states), Options(), assumed(Options()))
     assert found.value == 7 * HOUR
     assert found.high_not_reached or found.high >= 7 * HOUR
 
@@ -134,6 +135,24 @@ def test_check_ins_series_covers_every_week():
     assert weeks["week"].diff().drop_nulls().dt.total_days().unique().to_list() == [7]
     assert weeks["week"].dt.weekday().unique().to_list() == [1]
     assert weeks["me"].sum() == pytest.approx(50, abs=1)
+
+
+def test_the_confidence_reaches_every_range():
+    narrow, wide = (answers.measure(talk(daily(200, every=3), options=Options(confidence=c))) for c in (0.5, 0.95))
+    for one, other in (
+        (narrow.them.low, wide.them.low),
+        (narrow.series["curve_them"]["low"][10], wide.series["curve_them"]["low"][10]),
+    ):
+        assert one > other
+
+
+def test_states_that_the_source_cannot_show_are_left_out():
+    from dataclasses import replace
+
+    full = talk(daily(200))
+    bare = replace(full, capabilities=replace(full.capabilities, reactions=False, calls=False))
+    assert "by_reaction" in answers.measure(full).them.parts
+    assert not {"by_reaction", "by_call"} & set(answers.measure(bare).them.parts)
 
 
 def test_words_of_both():

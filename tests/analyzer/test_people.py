@@ -82,6 +82,18 @@ def test_linked_names_are_one_contact():
     assert contacts["name"].unique().to_list() == ["Ana"]
 
 
+def test_a_chat_of_two_others_is_left_out_and_counted():
+    people = resolve(frame(*chat("Ana", "Sam", "Ana"), *chat("Carl", "Carl", "Dora")), ("Sam",), ())
+    assert people.contacts["name"].to_list() == ["Ana"]
+    assert people.strangers == 1
+
+
+def test_a_friend_who_never_got_a_word_is_still_a_contact():
+    people = resolve(frame(*chat("Ana", "Sam", "Ana"), *chat("Bo", "Bo")), ("Sam",), ())
+    assert people.contacts["name"].to_list() == ["Ana", "Bo"]
+    assert people.strangers == 0
+
+
 def test_groups_are_no_contacts():
     rows = [*chat("Ana", "Sam", "Ana"), *chat("Club", "Sam", "Ana", "Bo", group=True)]
     assert resolve(frame(*rows), (), ()).contacts["name"].to_list() == ["Ana"]

@@ -29,6 +29,11 @@ def counts(text):
         ("नमस्ते दुनिया", 2),
         ("12 apples", 2),
         ("🙂nice", 1),
+        ("❤️", 0),
+        ("☀️☀️", 0),
+        ("1️⃣ ok", 1),
+        ("ok❤️", 1),
+        ("नमस्ते", 1),
     ],
 )
 def test_words(text, words):
@@ -50,6 +55,11 @@ def test_words(text, words):
 )
 def test_emoji_are_counted_as_the_library_counts_them(text, pictures):
     assert counts(text)[1] == pictures == emoji.emoji_count(text)
+
+
+@given(st.lists(st.sampled_from(sorted(emoji.EMOJI_DATA)), max_size=8).map("".join))
+def test_emoji_are_no_words(text):
+    assert counts(text)[0] == 0
 
 
 @given(st.lists(st.sampled_from([*sorted(emoji.EMOJI_DATA)[::37], "word", " ", "é"]), max_size=8).map("".join))

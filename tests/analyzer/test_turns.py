@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analyzer.turns import STATES
+from analyzer.bids import STATES
 from tests.analyzer.talks import at, talk
 
 OPEN = [("me", 0, "09:00"), ("them", 0, "09:05")]
@@ -134,7 +134,7 @@ def test_both_people_have_the_same_states():
 
 
 def test_in_conversation_replies_wait_from_the_end_of_the_first_burst():
-    found = talk([("me", 0, "9:00"), ("me", 0, "9:05"), ("me", 0, "10:00"), ("them", 0, "10:30")]).answers
+    found = talk([("me", 0, "9:00"), ("me", 0, "9:05"), ("me", 0, "10:00"), ("them", 0, "10:30")]).replies
     assert found.wait.tolist() == [85 * 60]
 
 
@@ -151,6 +151,28 @@ def test_a_window_chooses_after_turns_are_built():
     chosen = talk(events, window=(at(10, "0:00"), np.inf))
     assert chosen.starts.row.tolist() == [4]
     assert chosen.bids.at.tolist() == [at(20, "12:00")]
+
+
+def test_nothing_is_a_reply_across_a_call():
+    events = [*OPEN, ("them:call", 3, "12:00"), ("them", 3, "12:30"), ("me", 3, "12:40")]
+    assert talk(events).replies.wait.tolist() == [5 * 60, 10 * 60]
+
+
+def test_quiet_between_two_apps_is_silence_and_no_hole():
+    events = [*OPEN, ("me", 40, "12:00"), ("them", 80, "12:00"), ("me", 120, "12:00")]
+    one = talk(events).exposure.sum()
+    assert talk(events, source=[0, 0, 1, 0, 1], app=[1, 1, 2, 1, 2]).exposure.sum() == pytest.approx(one)
+    assert talk(events, source=[0, 0, 1, 1, 1], app=[1, 1, 2, 2, 2]).exposure.sum() == pytest.approx(one)
+
+
+def test_quiet_inside_what_another_file_covers_is_no_hole():
+    events = [*OPEN, ("me", 40, "12:00"), ("them", 80, "12:00")]
+    assert talk(events, source=[0, 0, 1, 0]).exposure.sum() == pytest.approx(talk(events).exposure.sum())
+
+
+def test_a_missing_export_between_two_of_one_app_is_a_hole():
+    events = [*OPEN, ("me", 60, "12:00"), ("them", 61, "12:00")]
+    assert talk(events, source=[0, 0, 1, 1]).exposure.sum() == pytest.approx(1, abs=0.01)
 
 
 def test_exposure_counts_every_covered_day():

@@ -97,6 +97,25 @@ def test_two_chats_that_share_a_greeting_stay_two():
     assert len(frame) == 10
 
 
+def test_a_greeting_sent_to_two_friends_makes_them_no_one():
+    wishes = [(500, "Sam", "Happy new year"), (500, "Sam", "to you all"), (500, "Sam", "and health")]
+    ana = [(k, ("Sam", "Ana")[k % 2], f"ana {k}") for k in range(60)]
+    bob = [(k, ("Sam", "Bob")[k % 2], f"bob {k}") for k in range(60)]
+    frame, _ = merge([export(*ana, *wishes), export(*bob, *wishes, chat="whatsapp:bob", name="Bob")])
+    assert frame["chat"].n_unique() == 2
+    assert len(frame) == 126
+
+
+def test_a_message_edited_between_two_exports_is_one():
+    def keyed(*texts):
+        one = export(*[(k, "Sam", text) for k, text in enumerate(texts)], platform="signal")
+        ids = pl.Series("id", [f"me:{k}" for k in range(len(texts))])
+        return Parsed(one.frame.with_columns(ids), one.info)
+
+    frame, _ = merge([keyed("one", "two", "three"), keyed("one", "two, edited", "three")])
+    assert len(frame) == 3
+
+
 def test_equal_messages_in_two_apps_stay_two():
     frame, _ = merge([export(*TALK), export(*TALK, platform="signal", chat="signal:ana")])
     assert len(frame) == 10

@@ -102,6 +102,29 @@ def test_linked_people_are_one_contact(export, tmp_path):
     assert ana.messages == {"me": 180, "them": 180}
 
 
+def test_a_friend_with_the_owners_name_in_another_app_stays_themselves(tmp_path):
+    (tmp_path / "WhatsApp Chat with Alex.txt").write_text(chat(them="Alex"), encoding="utf-8")
+    read = reciprocity.read(tmp_path)
+    own = read.frame.head(4).with_columns(
+        pl.lit("signal").alias("platform"),
+        pl.lit("signal:x").alias("chat"),
+        pl.lit("Bo").alias("chat_name"),
+        pl.Series("sender", ["Alex", "Bo"] * 2),
+        pl.Series("from_me", [True, False] * 2),
+    )
+    both = pl.concat([read.frame, own])
+    contacts = {c.name: c.messages for c in reciprocity.analyze(both, me=["Sam"]).contacts}
+    assert contacts == {"Alex": {"me": 120, "them": 120}, "Bo": {"me": 2, "them": 2}}
+
+
+def test_a_chosen_period_is_said(export):
+    since = datetime(2025, 3, 1, tzinfo=UTC)
+    part = reciprocity.analyze(reciprocity.read(export), since=since)
+    assert part.since == since
+    assert part.first >= since
+    assert part.contacts[0].first >= since
+
+
 def test_since_takes_an_instant(export):
     part = reciprocity.analyze(reciprocity.read(export), since=datetime(2025, 3, 1, tzinfo=UTC))
     assert part.contacts[0].messages["me"] < 120

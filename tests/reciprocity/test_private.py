@@ -5,6 +5,7 @@ import pickle
 import socket
 from datetime import date
 
+import polars as pl
 import pytest
 
 import reciprocity
@@ -42,6 +43,8 @@ def test_the_canary_is_read_and_shown_nowhere(export):
     chat = reciprocity.read(export)
     assert chat.frame["text"].str.contains(CANARY).any(), "the export must hold what is looked for"
     result = reciprocity.analyze(chat)
+    # As wide as tables get, so that nothing is hidden by being cut.
+    pl.Config.set_tbl_cols(-1).set_fmt_str_lengths(1000)
     places = {
         "repr of the result": repr(result),
         "frame of the result": repr(result.to_frame().to_dicts()),
@@ -70,6 +73,7 @@ def test_a_bug_of_ours_says_where_and_no_text(run, export, tmp_path):
     assert done.returncode == 1
     assert "bug of ours" in done.stderr
     assert "RuntimeError at" in done.stderr
+    assert CANARY not in done.stdout + done.stderr
 
 
 def test_errors_hold_no_text(tmp_path):

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzer.events import Events, monday
 from analyzer.late_answers import Replies, Silences, late_probabilities, opening_share
 from analyzer.options import DEFAULTS
 from analyzer.silence_mixture import STORIES, Stories
-from analyzer.turns import Events, build, monday
+from analyzer.turns import build
 from parsers.frame import Capabilities
 from tests.truth.worlds import WORLDS, World
 
@@ -23,7 +24,7 @@ _FIRST_WEEK = 2800
 
 def silences_of(world: World) -> tuple[Silences, Replies]:
     """What the analyzer would see of this history, in whole seconds; quiet hours inferred."""
-    at = np.floor(monday(_FIRST_WEEK) + world.t)
+    at = np.floor(monday(np.array(_FIRST_WEEK)) + world.t)
     none = np.zeros(len(at), dtype=bool)
     zero = np.zeros(len(at), dtype=np.int64)
     events = Events(
@@ -37,6 +38,7 @@ def silences_of(world: World) -> tuple[Silences, Replies]:
         words=zero,
         emoji=zero,
         source=zero,
+        app=zero,
         end=float(at[-1]),
     )
     talk = build(events, _BARE, DEFAULTS, (-np.inf, np.inf))
