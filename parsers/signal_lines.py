@@ -5,12 +5,12 @@ are strings (a reader must take numbers too), default values are left out, empty
 ids stand in many lines: what is not a field here is skipped by the decoder and never becomes a Python object.
 """
 
-from typing import Annotated, Final
+from typing import Annotated
 
 import msgspec
 
-LAST_MS: Final = 253_402_300_799_999
-"""The end of the year 9999."""
+from parsers.plausible import LAST_MS
+
 Id = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
 Ms = Annotated[int, msgspec.Meta(ge=0, le=LAST_MS)]
 """Milliseconds since 1970 UTC."""

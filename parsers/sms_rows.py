@@ -13,13 +13,12 @@ import polars as pl
 
 from parsers.frame import KINDS, MESSAGES
 from parsers.identity import clean_name, is_service, number_key, opaque
+from parsers.plausible import LAST_MS
 
 _FROM, _TO = "137", "151"
 _ROLES: Final = (_FROM, _TO, "130", "129")
 _TOKEN: Final = "insert-address-token"  # noqa: S105 - the phone's placeholder for its own number
 _FLUSH: Final = 65_536
-_LAST_MS: Final = 253_402_300_799_999
-"""The end of the year 9999."""
 _MEDIA: Final = {"image": "image", "video": "video", "audio": "audio"}
 _CONTACTS: Final = ("text/x-vcard", "text/vcard")
 _UNNAMED: Final = ("(unknown)", "")
@@ -51,7 +50,7 @@ class Attributes:
     @property
     def sent_at(self) -> int | None:
         """`date` in milliseconds since 1970 UTC; None if missing, zero or impossible."""
-        return self.number("date", _LAST_MS) or None
+        return self.number("date", LAST_MS) or None
 
     @property
     def contact(self) -> str | None:

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import IO, Final
 
@@ -36,7 +36,6 @@ class Source:
     Attributes:
         path: the file on disk.
         member: name inside the zip, or None for the file itself.
-        inner: the member's name in a zip inside nothing else; kept for labels.
     """
 
     path: Path
@@ -45,12 +44,12 @@ class Source:
     @property
     def label(self) -> str:
         """What to call it in words: the file's name without folders, and the member if there is one."""
-        return self.path.name if self.member is None else f"{self.path.name} › {self.member.rsplit('/', 1)[-1]}"
+        return _printable(self.path.name) if self.member is None else f"{_printable(self.path.name)} › {self.name}"
 
     @property
     def name(self) -> str:
         """The innermost file name, without folders."""
-        return (self.member or self.path.name).rsplit("/", 1)[-1]
+        return _printable((self.member or self.path.name).rsplit("/", 1)[-1])
 
     @cached_property
     def size(self) -> int:
@@ -98,7 +97,7 @@ class Source:
         if self.member is None:
             return self.path.open("rb")
         self._guard()
-        return zipfile.ZipFile(self.path).open(self._info)
+        return self._archive.open(self._info)
 
     def chunks(self, size: int = 1024**2) -> Iterator[bytes]:
         """Yield the unpacked bytes in pieces of at most `size`, for formats that stream.
@@ -132,20 +131,26 @@ class Source:
         with self.path.open("rb") as stream:
             return stream.read(4) in _ZIP_MAGIC
 
-    @cached_property
-    def _infos(self) -> dict[str, zipfile.ZipInfo]:
+    @property
+    def _archive(self) -> zipfile.ZipFile:
+        stat = self.path.stat()
         try:
-            with zipfile.ZipFile(self.path) as archive:
-                infos = {i.filename: i for i in archive.infolist()}
+            return _opened(self.path, stat.st_mtime_ns, stat.st_size)
         except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
             raise _damaged(self.path.name) from error
-        if len(infos) > MAX_MEMBERS:
-            raise DamagedExport(f"The zip lists {len(infos):,} files.", self.path.name, _TOO_LARGE)
+
+    @property
+    def _infos(self) -> dict[str, zipfile.ZipInfo]:
+        listed, infos = len(self._archive.filelist), self._archive.NameToInfo
+        if listed > MAX_MEMBERS:
+            raise DamagedExport(f"The zip lists {listed:,} files.", self.path.name, _TOO_LARGE)
+        if listed > len(infos):
+            raise DamagedExport("The zip holds two files of one name.", self.path.name, _UNPACK)
         return infos
 
     @cached_property
     def _info(self) -> zipfile.ZipInfo:
-        return Source(self.path)._infos[self.member or ""]
+        return self._infos[self.member or ""]
 
     def _unreadable(self) -> DamagedExport:
         if self.member is not None:
@@ -155,14 +160,24 @@ class Source:
     def _guard(self) -> None:
         info = self._info
         if info.flag_bits & _ENCRYPTED:
-            raise DamagedExport(
-                "The zip is locked with a password.", self.path.name, "Unpack it yourself and try the text file."
-            )
+            raise DamagedExport("The zip is locked with a password.", self.path.name, _UNPACK)
         if info.file_size > RATIO_FLOOR and info.file_size > MAX_RATIO * max(info.compress_size, 1):
             raise DamagedExport("It unpacks to far more than a chat would (a zip bomb?).", self.label, _TOO_LARGE)
 
 
 _TOO_LARGE = "Export the chat again, without media, and try that file."
+_UNPACK = "Unpack it yourself and try the text file."
+
+
+@lru_cache(maxsize=2)
+def _opened(path: Path, modified_ns: int, size: int) -> zipfile.ZipFile:
+    """The zip, its directory read once for all its members; closed when it is dropped."""
+    return zipfile.ZipFile(path)
+
+
+def _printable(name: str) -> str:
+    """A file's name with what is no Unicode shown as �."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _damaged(where: str) -> DamagedExport:

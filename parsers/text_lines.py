@@ -1,7 +1,7 @@
 """A text export as one column of lines, and messages put together from them again.
 
 Lines are views into the bytes read: no line becomes a Python object. They end at a line feed; a carriage return
-before it belongs to the line's end.
+before it belongs to the line's end. A file without any line feed has its lines end at carriage returns.
 """
 
 import hashlib
@@ -122,6 +122,8 @@ def replace_rows(column: pl.Series, rows: Rows, values: pl.Series) -> pl.Series:
 
 def _from_bytes(data: bytes) -> TextLines:
     digest = hashlib.sha256(data).hexdigest()
+    if b"\n" not in data and b"\r" in data:
+        data = data.replace(b"\r", b"\n")
     try:
         return TextLines(pl.read_lines(data).to_series().rechunk(), digest)
     except pl.exceptions.PolarsError:

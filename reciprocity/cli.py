@@ -4,8 +4,10 @@ stdout carries the product only; words and progress go to stderr. Heavy imports 
 """
 
 import functools
+import io
 import os
 import sys
+import unicodedata
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -67,13 +69,15 @@ def cli() -> None:
 @click.option("--force", is_flag=True, help="Overwrite an existing file.")
 def report(output: str | None, **flags: Any) -> None:
     """Write the report as one HTML file."""
-    from reciprocity import reporting
+    from reciprocity import reporting, run
+    from reciprocity.output import refuse
 
     share_flags = ("yes", "keep_names", "label")
     if not flags["share"] and any(flags[name] for name in share_flags):
         _stop(USAGE, "--yes, --keep-names and --label go with --share.")
     target = output or ("reciprocity-share.html" if flags["share"] else "reciprocity-report.html")
-    reporting.refuse_to_overwrite(target, force=flags["force"])
+    if target != "-":
+        refuse(Path(target), run.paths_of(flags["exports"]), force=flags["force"])
     chat, config = _read(flags)
     analysis = _analysis(chat, config, flags)
     page = reporting.page(analysis, config.language, flags)
@@ -165,6 +169,7 @@ def config_show(exports: tuple[str, ...]) -> None:
 
 def main() -> None:
     """Run the command; every way to fail ends in one sentence and an exit code."""
+    _usable_streams()
     _same_roof()
     try:
         code = cli.main(standalone_mode=False)
@@ -183,6 +188,16 @@ def main() -> None:
 
         _stop(*sentence_for(error))
     sys.exit(code if isinstance(code, int) else DONE)
+
+
+def _usable_streams() -> None:
+    """Give closed standard streams a place to go, and let no terminal's character set stop a word."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - open as long as we run
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _same_roof() -> None:
@@ -228,7 +243,11 @@ def _finish(analysis: Any) -> None:
 
 
 def _say(words: str) -> None:
-    click.echo(words, err=True)
+    """Say it on stderr; names and file names in it can't rearrange a terminal."""
+    shown = "".join(
+        c for c in words if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
+    )
+    click.echo(shown, err=True)
 
 
 def _stop(code: int, words: str) -> NoReturn:

@@ -12,6 +12,8 @@ from platformdirs import user_config_path
 from reciprocity.zones import known, local_zone
 
 FILE: Final = "reciprocity.toml"
+LANGUAGES: Final = ("en",)
+"""Languages of the report."""
 _KEYS: Final = {"me", "timezone", "language", "people", "notes", "options"}
 
 
@@ -53,6 +55,10 @@ def load(exports: Sequence[Path], flags: Mapping[str, Any]) -> Config:
     for key in ("me", "timezone", "language"):
         if flags.get(key):
             config = _set(config, key, flags[key], f"--{'lang' if key == 'language' else key}")
+    if config.language not in LANGUAGES:
+        raise ConfigError(
+            f"{config.origins['language']}: there is no report in {config.language!r}; there is {', '.join(LANGUAGES)}."
+        )
     if not known(config.timezone):
         raise ConfigError(
             f"{config.origins['timezone']}: no time zone is called {config.timezone!r}; try one like Europe/Paris."
@@ -91,14 +97,24 @@ def _checked(key: str, value: Any, where: str) -> Any:
             raise ConfigError(f"{where}: {key} must be a string.")
         return value
     if key == "notes":
+        if not isinstance(value, list):
+            raise ConfigError(f"{where}: notes must be [[notes]] tables, each with a date and a text.")
         return tuple(_note(note, where) for note in value)
     if not isinstance(value, dict):
         raise ConfigError(f"{where}: {key} must be a table.")
     if key == "people":
         for name, person in value.items():
-            _strings(person.get("names", []), f"people.{name}.names", where)
-            _strings(person.get("context", []), f"people.{name}.context", where)
+            _check_person(name, person, where)
     return value
+
+
+def _check_person(name: str, person: Any, where: str) -> None:
+    if not isinstance(person, dict) or not set(person) <= {"names", "label", "context"}:
+        raise ConfigError(f"{where}: people.{name} may hold names, label and context, and nothing else.")
+    _strings(person.get("names", []), f"people.{name}.names", where)
+    _strings(person.get("context", []), f"people.{name}.context", where)
+    if not isinstance(person.get("label", ""), str):
+        raise ConfigError(f"{where}: people.{name}.label must be a string.")
 
 
 def _strings(value: Any, key: str, where: str) -> list[str]:

@@ -9,6 +9,7 @@ from analyzer.people import WhoIsMe
 from analyzer.results import Analysis
 from parsers.errors import ExportError
 from reciprocity.config import ConfigError
+from reciprocity.output import NotOverwritableError
 
 BUG, USAGE, INPUT = 1, 2, 3
 _FLOORS = ("reciprocity", "reports", "analyzer", "measures", "parsers", "formats")
@@ -21,6 +22,8 @@ def sentence_for(error: Exception) -> tuple[int, str]:
             return INPUT, str(error)
         case WhoIsMe() | UnknownContact() | ConfigError():
             return USAGE, _about_names(error)
+        case NotOverwritableError():
+            return USAGE, f"{error.filename}: {error.strerror}. Choose another place with -o."
         case FileExistsError():
             return USAGE, f"{error.args[0]}: this file exists. Choose another with -o, or overwrite it with --force."
         case OSError():
@@ -45,6 +48,8 @@ def _about_names(error: WhoIsMe | UnknownContact | ConfigError) -> str:
     names = ", ".join(error.candidates)
     if isinstance(error, UnknownContact):
         return f"--contact {error.asked}: nobody of that name writes with you here. There are: {names}."
+    if not names:
+        return "Nobody writes anything in these files; there is nothing to measure."
     if error.asked:
         return f"--me {' / '.join(error.asked)}: nobody writes under that name here. The names are: {names}."
     return f"Which of these names is yours is not clear from the files: {names}. Say so with --me NAME."

@@ -1,20 +1,53 @@
-"""Writing files: never over another one unasked, whole or not at all, readable by the owner alone."""
+"""Writing files: never over another one unasked, never over an input, whole or not at all, for the owner alone."""
 
 import os
+import stat
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+
+
+class NotOverwritableError(OSError):
+    """What is there is no ordinary file, or one of the exports being read; `--force` does not help."""
+
+
+def refuse(path: Path, inputs: Sequence[Path] = (), *, force: bool) -> None:
+    """Say before any work what would stand in the way of writing `path`.
+
+    Raises:
+        FileExistsError: the file exists and `force` is not set.
+        NotOverwritableError: it is a link, a device or the like, or one of `inputs`.
+        OSError: the folder is missing, or `path` is a folder.
+    """
+    if path.is_dir():
+        raise IsADirectoryError(None, None, str(path))
+    if not path.parent.is_dir():
+        raise FileNotFoundError(None, None, str(path.parent))
+    if not os.path.lexists(path):
+        return
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise NotOverwritableError(None, "this is no ordinary file, and is left as it is", str(path))
+    if any(path.samefile(given) for given in inputs if given.exists()):
+        raise NotOverwritableError(None, "this is one of the exports, and is never overwritten", str(path))
+    if not force:
+        raise FileExistsError(path)
 
 
 def write_privately(path: Path, text: str, *, force: bool) -> Path:
     """Write `text` atomically with mode 0600 and return the path.
 
     Raises:
-        FileExistsError: the file exists and `force` is not set.
-        OSError: the folder is missing or can't be written.
+        OSError: as `refuse`, or the folder can't be written; names `path`, not the temporary file.
     """
-    if path.exists() and not force:
-        raise FileExistsError(path)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    refuse(path, force=force)
+    try:
+        return _replaced(path, text)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _replaced(path: Path, text: str) -> Path:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".reciprocity.")
     temporary = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:

@@ -14,24 +14,7 @@ from reciprocity.config import ConfigError
 from reciprocity.output import write_privately
 from reports.html import render
 from reports.redact import Redaction, plan
-
-
-def refuse_to_overwrite(target: str, *, force: bool) -> None:
-    """Say before any work that a file is in the way, or that its folder is not there.
-
-    Raises:
-        FileExistsError: the file exists and `force` is not set.
-        OSError: the folder is missing, or the target is a folder.
-    """
-    path = Path(target)
-    if target == "-":
-        return
-    if path.is_dir():
-        raise IsADirectoryError(None, None, target)
-    if not path.parent.is_dir():
-        raise FileNotFoundError(None, None, str(path.parent))
-    if path.exists() and not force:
-        raise FileExistsError(target)
+from reports.terminal import visible
 
 
 def page(analysis: Analysis, language: str, flags: Mapping[str, Any]) -> str:
@@ -60,21 +43,22 @@ def _labels(given: tuple[str, ...], analysis: Analysis) -> dict[str, str]:
         name, equals, words = pair.partition("=")
         if not equals or not words.strip():
             raise ConfigError(f"--label {pair!r}: write it as NAME=WORDS.")
-        if name not in {contact.name for contact in analysis.contacts}:
+        meant = [c.name for c in analysis.contacts if c.name.strip().lower() == name.strip().lower()]
+        if not meant:
             raise ConfigError(f"--label {pair!r}: nobody here is called {name}.")
-        labels[name] = words.strip()
+        labels[meant[0]] = words.strip()
     return labels
 
 
 def _confirm(redaction: Redaction, *, yes: bool) -> None:
     """Say what the copy leaves out and who is who in it, and ask."""
-    if not yes and not sys.stdin.isatty():
+    if not yes and not (sys.stdin and sys.stdin.isatty()):
         raise ConfigError("--share asks before it writes, and there is no terminal to ask on; add --yes to go ahead.")
     click.echo("The share copy leaves this out:", err=True)
     for sentence in redaction.removed:
         click.echo(f"  - {sentence}", err=True)
     click.echo("Who is who in it (this list stays with you):", err=True)
     for name, alias in redaction.who_is_who:
-        click.echo(f"  {alias} = {name}", err=True)
+        click.echo(visible(f"  {alias} = {name}"), err=True)
     if not yes:
         click.confirm("Write it?", abort=True, err=True)

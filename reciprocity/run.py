@@ -12,9 +12,15 @@ from zoneinfo import ZoneInfo
 from analyzer.options import DEFAULTS, Options
 from analyzer.people import Person
 from analyzer.results import Analysis
-from parsers.registry import Import
+from parsers.registry import FORMATS, Import
 from reciprocity.api import analyze, read
 from reciprocity.config import Config, ConfigError, load
+
+_EARLIEST, _LATEST = 1970, 2200
+_SHARES = ("quiet_mass", "confidence", "even", "lean_min", "late_flag", "gap_range_flag", "fdr")
+_CLOCK = ("quiet_fallback", "quiet_length_hours")
+_ANY_LENGTH = ("gap_sensitivity_hours",)
+_ASCENDING = ("even", "quiet_length_hours", "min_starts", "min_answers", "min_replies", "min_weeks", "min_word_weeks")
 
 
 def paths_of(exports: Sequence[str]) -> list[Path]:
@@ -25,6 +31,8 @@ def paths_of(exports: Sequence[str]) -> list[Path]:
     """
     found: list[Path] = []
     for typed in exports:
+        if not typed:
+            raise ConfigError("An EXPORT is empty; name a file or a folder.")
         matches = [typed] if Path(typed).exists() else sorted(glob.glob(typed, recursive=True))  # noqa: PTH207 - typed patterns may be absolute
         if not matches:
             raise ConfigError(f"{typed}: there is no such file or folder.")
@@ -38,7 +46,14 @@ def settings(exports: Sequence[Path], flags: Mapping[str, Any]) -> Config:
 
 
 def imported(exports: Sequence[Path], config: Config, flags: Mapping[str, Any]) -> Import:
-    """Read the exports, with a progress bar on a terminal."""
+    """Read the exports, with a progress bar on a terminal.
+
+    Raises:
+        ConfigError: `--format` names none that there is.
+    """
+    known = [format_.name for format_ in FORMATS]
+    if flags.get("format_name") and flags["format_name"] not in known:
+        raise ConfigError(f"--format {flags['format_name']!r}: there is none; known are {', '.join(known)}.")
     with _progress("Reading") as step:
         return read(
             *exports,
@@ -50,15 +65,23 @@ def imported(exports: Sequence[Path], config: Config, flags: Mapping[str, Any]) 
 
 
 def analysed(chat: Import, config: Config, flags: Mapping[str, Any]) -> Analysis:
-    """Analyse what was read, with a progress bar on a terminal."""
+    """Analyse what was read, with a progress bar on a terminal.
+
+    Raises:
+        ConfigError: a date that is none, a period that ends before it begins, or options that can't be used.
+    """
+    since = when(flags.get("since"), config.timezone, "--since")
+    until = when(flags.get("until"), config.timezone, "--until", end=True)
+    if since and until and until <= since:
+        raise ConfigError("--until lies before --since; nothing is in between.")
     with _progress("Measuring") as step:
         return analyze(
             chat,
             me=config.me,
             people=people_of(config),
             timezone=config.timezone,
-            since=when(flags.get("since"), config.timezone, "--since"),
-            until=when(flags.get("until"), config.timezone, "--until", end=True),
+            since=since,
+            until=until,
             contacts=flags.get("contact") or (),
             options=options_of(config),
             notes=config.notes,
@@ -78,20 +101,33 @@ def options_of(config: Config) -> Options:
     """Analysis options from the config's [options].
 
     Raises:
-        ConfigError: an unknown option, or a value of the wrong type.
+        ConfigError: an unknown option, or a value that it can't have.
     """
-    known = {f.name: f for f in fields(Options)}
+    known = [f.name for f in fields(Options)]
     where = config.origins.get("options", "options")
     for key, value in config.options.items():
         if key not in known:
             raise ConfigError(f"{where}: unknown option {key!r}; known are {', '.join(known)}.")
-        kind = type(getattr(DEFAULTS, key))
-        if not (isinstance(value, list) if kind is tuple else isinstance(value, int | float)) or isinstance(
-            value, bool
-        ):
-            raise ConfigError(f"{where}: options.{key} must be a {'list of numbers' if kind is tuple else 'number'}.")
+        _check_option(key, value, where)
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in config.options.items()}
     return replace(DEFAULTS, **values)
+
+
+def _check_option(key: str, value: Any, where: str) -> None:
+    """Refuse what is no finite number (or list of as many as the default has), or lies outside what it can mean."""
+    default = getattr(DEFAULTS, key)
+    many = isinstance(default, tuple)
+    given = value if isinstance(value, list) else [value]
+    low, high = (0.001, 0.999) if key in _SHARES else (0.0, 24.0) if key in _CLOCK else (0.001, 1e6)
+    if not all(isinstance(x, int | float) and not isinstance(x, bool) and low <= x <= high for x in given):
+        raise ConfigError(
+            f"{where}: options.{key} must be {'numbers' if many else 'a number'} from {low:g} to {high:g}."
+        )
+    if many != isinstance(value, list) or (many and key not in _ANY_LENGTH and len(given) != len(default)):
+        wanted = f"a list of {len(default)} numbers" if many else "one number"
+        raise ConfigError(f"{where}: options.{key} must be {wanted}.")
+    if key in _ASCENDING and given != sorted(given):
+        raise ConfigError(f"{where}: options.{key} must ascend.")
 
 
 def when(words: str | None, timezone: str, option: str, *, end: bool = False) -> datetime | None:
@@ -110,6 +146,8 @@ def when(words: str | None, timezone: str, option: str, *, end: bool = False) ->
             f'{option} {words!r}: this is no date that is understood; try 2025-03-01 or "three months ago".'
         )
     day = found.replace(hour=0, minute=0, second=0, microsecond=0)
+    if not _EARLIEST <= day.year <= _LATEST:
+        raise ConfigError(f"{option} {words!r}: take a year between {_EARLIEST} and {_LATEST}.")
     return (day + timedelta(days=1) if end else day).replace(tzinfo=ZoneInfo(timezone))
 
 

@@ -198,7 +198,8 @@ def _any_header() -> re.Pattern[str]:
     """Match every header of every template, for the sample only."""
     joiners = any_of([w for words in table("whatsapp")["joiner"].values() for w in words])
     return re.compile(
-        rf"^{_M}(?P<bracket>\[)?{_M}"
+        # Possessive, so that a line of nothing but marks is refused at once.
+        rf"^{_M}+(?P<bracket>\[)?{_M}+"
         rf"(?P<date>(?P<first>[0-9]{{4}}|[0-9]{{1,2}})(?P<separator>\.{_S}|[./-])[0-9]{{1,2}}(?P=separator)"
         rf"(?P<last>[0-9]{{4}}|[0-9]{{1,2}}))(?P<dot>\.)?"
         rf"(?P<joiner>,?{_S}+(?:{joiners}{_S}+)?)"

@@ -17,6 +17,8 @@ from parsers.whatsapp_text.kinds import Events
 
 SAMPLE: Final = 2000
 """Lines that the template is learned from, at the start and again spread over the file."""
+_LONGEST_HEADER: Final = 200
+"""Characters of a line that are looked at for its header."""
 _MEDIA_NAME: Final = (
     r"(?:IMG|VID|AUD|PTT|STK|DOC)-([0-9]{4})([0-9]{2})([0-9]{2})-WA[0-9]+"
     r"|[0-9]{8}-[A-Z]+-([0-9]{4})-([0-9]{2})-([0-9]{2})-[0-9-]+\."
@@ -57,9 +59,9 @@ class Messages:
 
 def sample(lines: pl.Series) -> list[str]:
     """Pick lines from the start and, evenly, from all over the file."""
-    if lines.len() <= 2 * SAMPLE:
-        return lines.to_list()
-    return [*lines.head(SAMPLE).to_list(), *lines.gather_every(lines.len() // SAMPLE).to_list()]
+    if lines.len() > 2 * SAMPLE:
+        lines = pl.concat([lines.head(SAMPLE), lines.gather_every(lines.len() // SAMPLE)])
+    return lines.str.head(_LONGEST_HEADER).to_list()
 
 
 def find(

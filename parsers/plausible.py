@@ -1,0 +1,7 @@
+"""What a time stamp can be: nothing is sent later than it is read."""
+
+import time
+from typing import Final
+
+LAST_MS: Final = round(time.time() * 1000) + 2 * 86_400_000
+"""Two days from now, ms since 1970 UTC: room for wrong clocks and zones. Anything later is damage, not a message."""
