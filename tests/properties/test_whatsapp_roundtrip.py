@@ -14,6 +14,7 @@ from parsers.format import Parsed, ReadOptions
 from parsers.formats import whatsapp
 from parsers.frame import KINDS, MESSAGES
 from parsers.source import Source
+from parsers.whatsapp_text import phrases
 from sample_data.writers.whatsapp import STYLES, Style, file_name, write_text, write_zip
 
 ZONE = "Europe/Berlin"
@@ -45,10 +46,23 @@ LINES = st.one_of(
     st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=12),
 )
 NAMES = st.sampled_from(["Ana", "Ana B", "Zoë - work", "Mum ❤️", "李雷", "+44 7700 900123", "O'Neil", "👩‍💻 Kim"])
+
+
+def strings(data: object) -> set[str]:
+    """Every string in nested data."""
+    if isinstance(data, str):
+        return {data}
+    inner = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    return set().union(*map(strings, inner))
+
+
+MARKERS = {word.strip(" .:").casefold() for word in strings(phrases.table("whatsapp"))}
+"""What the app writes itself: typed word for word, nobody can tell it apart."""
 TYPED = (
     st.lists(LINES, min_size=1, max_size=4)
     .map("\n".join)
     .filter(lambda t: t == t.strip(" \n") and t not in {"", "null"})
+    .filter(lambda t: not MARKERS & {line.strip(" .:").casefold() for line in t.split("\n") if line})
 )
 
 
