@@ -183,7 +183,7 @@ def main() -> None:
         # Whoever reads us has seen enough; python would complain once more when it flushes stdout at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(DONE)
-    except Exception as error:
+    except Exception as error:  # the last line of defence: a person never sees a traceback
         from reciprocity.failures import sentence_for
 
         _stop(*sentence_for(error))

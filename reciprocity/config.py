@@ -56,8 +56,9 @@ def load(exports: Sequence[Path], flags: Mapping[str, Any]) -> Config:
         if flags.get(key):
             config = _set(config, key, flags[key], f"--{'lang' if key == 'language' else key}")
     if config.language not in LANGUAGES:
+        there_are = ", ".join(LANGUAGES)
         raise ConfigError(
-            f"{config.origins['language']}: there is no report in {config.language!r}; there is {', '.join(LANGUAGES)}."
+            f"{config.origins['language']}: no report speaks the language {config.language!r}; there is {there_are}."
         )
     if not known(config.timezone):
         raise ConfigError(

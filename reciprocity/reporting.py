@@ -58,7 +58,7 @@ def _confirm(redaction: Redaction, *, yes: bool) -> None:
     for sentence in redaction.removed:
         click.echo(f"  - {sentence}", err=True)
     click.echo("Who is who in it (this list stays with you):", err=True)
-    for name, alias in redaction.who_is_who:
-        click.echo(visible(f"  {alias} = {name}"), err=True)
+    for alias, name in redaction.who_is_who:
+        click.echo(visible(f"  {name} = {alias}", 200), err=True)
     if not yes:
         click.confirm("Write it?", abort=True, err=True)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from analyzer.results import Estimate, NotReached, Reading
 from reports import facts
 from reports.charts import Curves, Strip, balance, curves
-from reports.charts_time import Drawing, TimeLine, WeekRow, month_levels, starts_of, time_line, weeks
+from reports.charts_time import Drawing, TimeLine, month_levels, starts_of, time_line
+from reports.charts_weeks import WeekRow, weeks
 from reports.prose import Line
 from reports.sentences import SIDES, Sheet, answered_lines, band_key, checked_in, of_all, spoken_side
 from reports.tables import Table, curve_table, gap_table, start_table, state_table, week_table, word_table
@@ -132,11 +133,13 @@ def _latency_lines(sheet: Sheet, reading: Reading) -> list[Line]:
     p, f = sheet.prose, sheet.phrasing
     said = []
     for who, side in (("me", reading.me), ("them", reading.them)):
-        if isinstance(side, Estimate):
+        if facts.coarse(reading, who):
+            said.append(p.say(f"response_latency.only_a_few.{who}", name=sheet.name))
+        elif isinstance(side, Estimate):
             span = f.span(side.low, side.high, side.high_not_reached)
             said.append(p.say(f"response_latency.ok.{who}", name=sheet.name, time=f.time(side.value), range=span))
         elif isinstance(side, NotReached):
-            share = f.share(side.answered)
+            share = f.percent(side.answered)
             said.append(p.say(f"response_latency.not_reached.{who}", name=sheet.name, share=share))
     inside = facts.sides(reading.readings, "in_conversation")
     talking = {who: f.time(side.value) for who, side in inside.items() if isinstance(side, Estimate)}

@@ -6,6 +6,7 @@ the width of the page. Nothing in here is coloured: classes name the side, and t
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
 
 import polars as pl
@@ -18,10 +19,12 @@ LANE = 16
 """Height of one side's lane in a strip, CSS px."""
 CURVE = 1000
 """Width and height of the curves' own coordinates; stretched over the plot."""
-CURVE_POINTS = 48
+CURVE_POINTS = 26
 """Most points kept of a curve: finer than a line of a phone's screen can show."""
 CURVE_TICKS = ((1 / 60, "1 min"), (1 / 6, "10 min"), (1.0, "1 h"), (6.0, "6 h"), (16.0, "1 day"), (112.0, "7 days"))
 """Waking hours that the curves' axis names; a waking day has sixteen."""
+MINOR = ("10 min", "1 day")
+"""Labels that a narrow screen has no room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,12 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A labelled place along an axis, as a percentage; `anchor` keeps end labels inside."""
+    """A labelled place along an axis, as a percentage; `anchor` keeps end labels in, `minor` ones may be left out."""
 
     x: str
     label: str
     anchor: str = "middle"
+    minor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +69,16 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Curves:
-    """Both curves on one axis."""
+    """Both curves on one axis, and the upright lines of its ticks."""
 
     curves: tuple[Curve, ...]
+    grid: str
     ticks: tuple[Tick, ...]
 
 
 def pct(fraction: float) -> str:
-    """A place along a line, 0-1, as a percentage with one decimal."""
-    return f"{100 * min(1.0, max(0.0, fraction)):.1f}%"
+    """A place along a line, 0-1, as a percentage with at most one decimal."""
+    return f"{round(100 * min(1.0, max(0.0, fraction)), 1):g}%"
 
 
 def _log_place(value: float, ends: tuple[float, float]) -> float:
@@ -126,9 +131,11 @@ def curves(me: pl.DataFrame | None, them: pl.DataFrame | None) -> Curves | None:
     last = len(CURVE_TICKS) - 1
     anchors = {0: "start", last: "end"}
     ticks = tuple(
-        Tick(pct(_log_place(h, ends)), label, anchors.get(i, "middle")) for i, (h, label) in enumerate(CURVE_TICKS)
+        Tick(pct(_log_place(h, ends)), label, anchors.get(i, "middle"), minor=label in MINOR)
+        for i, (h, label) in enumerate(CURVE_TICKS)
     )
-    return Curves(drawn, ticks)
+    grid = "".join(f"M{round(CURVE * _log_place(h, ends))} 0V{CURVE}" for h, _ in CURVE_TICKS)
+    return Curves(drawn, grid, ticks)
 
 
 def _has_rows(frame: pl.DataFrame | None) -> bool:
@@ -141,7 +148,7 @@ def _curve(side: str, frame: pl.DataFrame | None) -> Curve:
     inside = thinned(frame.sort("hours").filter(pl.col("hours") <= ends[1]), CURVE_POINTS)
     xs = [round(CURVE * _log_place(h, ends)) for h in inside["hours"]]
     low, mid, high = ([round(CURVE * (1 - v)) for v in inside[c]] for c in ("low", "answered", "high"))
-    return Curve(side, _path(xs, mid), _path(xs, high) + _path(xs[::-1], low[::-1]).replace("M", "L", 1) + "z")
+    return Curve(side, _path(xs, mid), _path(xs + xs[::-1], high + low[::-1]) + "z")
 
 
 def thinned(frame: pl.DataFrame, most: int) -> pl.DataFrame:
@@ -151,5 +158,7 @@ def thinned(frame: pl.DataFrame, most: int) -> pl.DataFrame:
 
 
 def _path(xs: Sequence[int], ys: Sequence[int]) -> str:
-    points = [f"{x} {y}" for x, y in zip(xs, ys, strict=True)]
-    return "M" + "L".join(points)
+    """A line in steps relative to the point before, which is shorter than places."""
+    points = list(zip(xs, ys, strict=True))
+    steps = (f"{x - x0} {y - y0}" for (x0, y0), (x, y) in pairwise(points))
+    return f"M{xs[0]} {ys[0]}l" + " ".join(steps).replace(" -", "-")

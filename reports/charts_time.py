@@ -1,4 +1,4 @@
-"""Geometry along the calendar: the time line of starts, the strip of weeks, and the months of a copy to share.
+"""Geometry along the calendar: the time line of starts, and the months of a copy to share.
 
 A start is drawn as a mark in a slot, stacked away from the axis: yours above, theirs below. Beyond `MOST_MARKS`
 starts the same counts become bars. Marks of one look are one list of points; the style sheet's markers give them
@@ -6,7 +6,7 @@ their shape.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,11 +21,24 @@ LEVELS = ("few", "some", "many")
 """Counts of one month in a copy to share: 1-4, 5-9, 10 or more."""
 MOST_MARKS = 200
 TALLEST_STACK = 14
-SLOT = 9
-WIDE, NARROW = 96 * SLOT, 32 * SLOT
+SLOT = 10
+WIDE, NARROW = 90 * SLOT, 30 * SLOT
 """Widths of the two drawings, in slots of the size of a mark."""
-BAR_ROOM = 84
-"""Height of the tallest bar."""
+SIZES = {"wide": (WIDE, 9), "narrow": (NARROW, 4)}
+"""Width of each drawing and the ticks it has room for."""
+BIN, BAR_ROOM = 8, 84
+"""Width of a bar's slot in the chart's own coordinates, and the height of the tallest bar."""
+PAINT = {
+    "answered": (("solid", 1, 6),),
+    "late": (("hollow", 1, 6), ("solid", 3, 2)),
+    "none": (("hollow", 1, 6),),
+    "either": (("tone", 1, 6),),
+    "other": (("hollow", 3, 2),),
+}
+"""How a part of a bar looks, as marks do: what is painted, from where, how wide.
+
+No patterns: they print as pictures, and make ten megabytes of a report.
+"""
 _look_of_state = {
     "answered": "answered",
     "after_writing_again": "answered",
@@ -46,42 +59,37 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """All bars of one look, as one path."""
+    """All parts of bars that are painted alike ("me-solid", "me-hollow"), as one path."""
 
-    look: str
+    paint: str
     path: str
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A drawing at one width: marks or bars around an axis, with its ticks."""
+    """Marks around an axis at one width, with its ticks; of a chart of bars, only the ticks."""
 
     size: str
     width: int
     height: int
     axis: int
     marks: tuple[Marks, ...]
-    bars: tuple[Bars, ...]
     ticks: tuple[Tick, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TimeLine:
-    """The same starts, wide and narrow. `tallest` and `bin_months` are 0 where each start has its own mark."""
+    """The same starts, wide and narrow: each with its own mark, or as bars, which stretch and are drawn once.
+
+    `tallest` and `bin_months` are 0 where there are no bars.
+    """
 
     drawings: tuple[Drawing, ...]
     looks: tuple[str, ...]
-    tallest: int
-    bin_months: int
-
-
-@dataclass(frozen=True, slots=True)
-class WeekRow:
-    """Half a year of weeks: its label's year and half, and its marks."""
-
-    year: int
-    half: int
-    marks: tuple[Marks, ...]
+    bars: tuple[Bars, ...] = ()
+    bars_width: int = 0
+    tallest: int = 0
+    bin_months: int = 0
 
 
 def look(clear: bool | None, state: str | None) -> str:
@@ -113,19 +121,15 @@ def time_line(starts: Sequence[Start], first: date, last: date, months: Sequence
         return None
     looks = tuple(name for name in LOOKS if any(s.look == name for s in starts))
     if len(starts) <= MOST_MARKS:
-        drawings = tuple(_marked(starts, first, last, months, size) for size in ("wide", "narrow"))
+        drawings = tuple(_marked(starts, first, last, months, size) for size in SIZES)
         if max(d.height for d in drawings) <= 2 * TALLEST_STACK * SLOT:
-            return TimeLine(drawings, looks, 0, 0)
-    width = _bin_months(first, last)
-    counts = _binned(starts, first, width)
-    tallest = max(sum(cell.values()) for cell in counts.values())
-    drawings = tuple(_barred(counts, tallest, first, last, width, months, size) for size in ("wide", "narrow"))
-    return TimeLine(drawings, looks, tallest, width)
+            return TimeLine(drawings, looks)
+    return _barred(starts, looks, first.replace(day=1), last, months)
 
 
 def _marked(starts: Sequence[Start], first: date, last: date, months: Sequence[str], size: str) -> Drawing:
     """Every start a mark, stacked where slots are shared."""
-    width = WIDE if size == "wide" else NARROW
+    width, most = SIZES[size]
     slots = width // SLOT
     span = max((last - first).days + 1, 1)
     stacks: Counter[tuple[str, int]] = Counter()
@@ -139,9 +143,9 @@ def _marked(starts: Sequence[Start], first: date, last: date, months: Sequence[s
     marks: defaultdict[str, list[str]] = defaultdict(list)
     for name, slot, level in placed:
         away = (level * SLOT + SLOT) * (-1 if name.startswith("me") else 1)
-        marks[name].append(f"{slot * SLOT + SLOT / 2:g},{axis + away}")
+        marks[name].append(f"{slot * SLOT + SLOT // 2},{axis + away}")
     height = axis + max(down, 1) * SLOT + 6
-    return Drawing(size, width, height, axis, _marks(marks), (), ticks(first, last, months, 9 if size == "wide" else 4))
+    return Drawing(size, width, height, axis, _marks(marks), ticks(first, last, months, most))
 
 
 def _marks(marks: Mapping[str, list[str]]) -> tuple[Marks, ...]:
@@ -167,32 +171,33 @@ def _binned(starts: Iterable[Start], first: date, width: int) -> dict[tuple[str,
 
 
 def _barred(
-    counts: Mapping[tuple[str, int], Counter[str]],
-    tallest: int,
-    first: date,
-    last: date,
-    months_a_bar: int,
-    months: Sequence[str],
-    size: str,
-) -> Drawing:
+    starts: Sequence[Start], looks: tuple[str, ...], first: date, last: date, months: Sequence[str]
+) -> TimeLine:
     """Counts a bin as bars, looks stacked from the axis outwards in the order of `LOOKS`."""
-    width = WIDE if size == "wide" else NARROW
-    bins = (_month_index(last) - _month_index(first)) // months_a_bar + 1
-    slot = width / bins
-    axis = BAR_ROOM + 4
+    width = _bin_months(first, last)
+    counts = _binned(starts, first, width)
+    tallest = max(sum(cell.values()) for cell in counts.values())
+    bins = (_month_index(last) - _month_index(first)) // width + 1
     paths: defaultdict[str, list[str]] = defaultdict(list)
     for (side, at), cell in sorted(counts.items()):
-        y, way = (axis - 2.0, -1) if side == "me" else (axis + 2.0, 1)
-        for name in LOOKS:
-            tall = round(cell[name] * (BAR_ROOM - 2) / tallest, 1)
-            if tall:
-                paths[f"{side}-{name}"].append(
-                    f"M{at * slot + slot * 0.12:.1f} {y:g}h{slot * 0.76:.1f}v{way * tall:g}h-{slot * 0.76:.1f}z"
-                )
-                y = round(y + way * tall, 1)
-    bars = tuple(Bars(name, "".join(parts)) for name, parts in sorted(paths.items()))
-    month_first = first.replace(day=1)
-    return Drawing(size, width, 2 * axis, axis, (), bars, ticks(month_first, last, months, 9 if size == "wide" else 4))
+        for paint, path in _stack(cell, at * BIN, -1 if side == "me" else 1, BAR_ROOM / tallest):
+            paths[f"{side}-{paint}"].append(path)
+    bars = tuple(Bars(paint, "".join(parts)) for paint, parts in sorted(paths.items()))
+    axes = (Drawing(size, 0, 0, 0, (), ticks(first, last, months, most)) for size, (_, most) in SIZES.items())
+    return TimeLine(tuple(axes), looks, bars, bins * BIN, tallest, width)
+
+
+def _stack(cell: Counter[str], left: int, way: int, unit: float) -> Iterator[tuple[str, str]]:
+    """The parts of one bar: filled pieces, and outlines that stand open on whatever is below them."""
+    done = 0
+    for name in LOOKS:
+        here, done = done, done + cell[name]
+        if not cell[name]:
+            continue
+        low, high = (BAR_ROOM + way * round(n * unit) for n in (here, done))
+        for paint, start, wide in PAINT[name]:
+            x = left + start
+            yield paint, f"M{x} {low}V{high}h{wide}V{low}"
 
 
 def ticks(first: date, last: date, months: Sequence[str], most: int) -> tuple[Tick, ...]:
@@ -201,47 +206,27 @@ def ticks(first: date, last: date, months: Sequence[str], most: int) -> tuple[Ti
     step = next(s for s in (1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 600) if (end - start) // s < most)
     span = max((last - first).days + 1, 1)
     places: list[Tick] = []
+    at = 0.0
     for index in range(start, end + 1):
         if index % step or (first.day > 1 and index == start):
             continue
         x = (date(index // 12, index % 12 + 1, 1) - first).days / span
         named = f"{months[index % 12]} {index // 12}" if index % 12 == 0 or not places else months[index % 12]
-        if x < 0.9:
+        if x < 0.9 and (not places or x - at >= 0.7 / most):
             places.append(Tick(pct(x), named, "start"))
-    return tuple(places) or (Tick("0.0%", f"{months[first.month - 1]} {first.year}", "start"),)
-
-
-def weeks(frame: pl.DataFrame) -> tuple[WeekRow, ...]:
-    """Weeks with a first message from each side, half a year a row.
-
-    `frame`: week (Monday), me, them (expected openings that week), seen. At least one half is drawn as a week with one,
-    a tenth to a half as "perhaps", less as a week without; a week the export does not cover is left blank.
-    """
-    rows: defaultdict[tuple[int, int], defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for week, me, them, seen in frame.sort("week").select("week", "me", "them", "seen").iter_rows():
-        half = int(week.month > 6)
-        start = date(week.year, 7, 1) if half else date(week.year, 1, 1)
-        x = (week - start).days // 7 * 12 + 6
-        for side, value, y in (("me", me, 7), ("them", them, 19)):
-            if seen:
-                rows[week.year, half][f"{side}-{week_look(value)}"].append(f"{x},{y}")
-    return tuple(WeekRow(year, half, _marks(marks)) for (year, half), marks in sorted(rows.items()))
-
-
-def week_look(expected: float) -> str:
-    """A week as drawn and as counted in its table."""
-    return "yes" if expected >= 0.5 else "perhaps" if expected >= 0.1 else "no"
+            at = x
+    return tuple(places) or (Tick("0%", f"{months[first.month - 1]} {first.year}", "start"),)
 
 
 def month_levels(frame: pl.DataFrame, months: Sequence[str]) -> tuple[Drawing, ...]:
     """The months of a copy to share. `frame`: month (first of month), me, them: "", "few", "some" or "many"."""
     rows = list(frame.sort("month").select("month", "me", "them").iter_rows())
     first = rows[0][0]
-    return tuple(_leveled(rows, first, months, size) for size in ("wide", "narrow"))
+    return tuple(_leveled(rows, first, months, size) for size in SIZES)
 
 
 def _leveled(rows: Sequence[tuple[date, str, str]], first: date, months: Sequence[str], size: str) -> Drawing:
-    width = WIDE if size == "wide" else NARROW
+    width, most = SIZES[size]
     slots = _month_index(rows[-1][0]) - _month_index(first) + 1
     marks: defaultdict[str, list[str]] = defaultdict(list)
     for month, me, them in rows:
@@ -249,8 +234,7 @@ def _leveled(rows: Sequence[tuple[date, str, str]], first: date, months: Sequenc
         for side, level, y in (("me", me, 14), ("them", them, 38)):
             if level:
                 marks[f"{side}-{level}"].append(f"{x:.1f},{y}")
-    steps = month_ticks(first, slots, months, 9 if size == "wide" else 4)
-    return Drawing(size, width, 52, 26, _marks(marks), (), steps)
+    return Drawing(size, width, 52, 26, _marks(marks), month_ticks(first, slots, months, most))
 
 
 def month_ticks(first: date, slots: int, months: Sequence[str], most: int) -> tuple[Tick, ...]:
@@ -263,4 +247,4 @@ def month_ticks(first: date, slots: int, months: Sequence[str], most: int) -> tu
         if index % step == 0 and i / slots < 0.9:
             named = f"{months[index % 12]} {index // 12}" if index % 12 == 0 or not places else months[index % 12]
             places.append(Tick(pct(i / slots), named, "start"))
-    return tuple(places) or (Tick("0.0%", f"{months[first.month - 1]} {first.year}", "start"),)
+    return tuple(places) or (Tick("0%", f"{months[first.month - 1]} {first.year}", "start"),)

@@ -37,12 +37,18 @@ def to_json(analysis: Analysis, version: str) -> str:
             "me": analysis.me,
             "timezone": analysis.timezone,
             "options": _options(analysis.options),
-            "period": period,
+            "period": period | _chosen(analysis),
             "sources": [_source(info) for info in analysis.manifest.sources],
             "skipped": [_skipped(skipped) for skipped in analysis.manifest.skipped],
             "contacts": [_contact(contact) for contact in analysis.contacts],
         }
     )
+
+
+def _chosen(analysis: Analysis) -> dict[str, str]:
+    """The ends of a period that was asked for; `until` is not included."""
+    ends = {"since": analysis.since, "until": analysis.until}
+    return {name: _instant(moment) for name, moment in ends.items() if moment}
 
 
 def inspection_json(manifest: Manifest, people: Sequence[Writer]) -> str:

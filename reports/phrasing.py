@@ -10,7 +10,11 @@ from reports.prose import Line, Name, Prose
 WAKING_DAY_H = 16
 """Hours counted as one waking day when a long wait is put into words."""
 LONGEST_NAME = 80
-"""Characters of a name that are shown."""
+"""Characters of a name, or of one word of a note, that are shown."""
+LONGEST_TEXT = 400
+"""Characters of a note that are shown."""
+HALF = 0.05
+"""Within this of one half, a share is "about half", on either side alike."""
 FEW = 5
 """Counts below this are "a few" in a copy for sharing."""
 
@@ -29,8 +33,13 @@ def half_up(value: float) -> int:
 
 def clean(text: str, longest: int = LONGEST_NAME) -> str:
     """A name or file name fit to show: no control or direction marks, no towers of accents, no endless length."""
-    plain = _stacked_marks.sub(r"\1", _invisible.sub("", text)).strip()
+    plain = _stacked_marks.sub(r"\1", _invisible.sub("", re.sub(r"\s", " ", text))).strip()
     return plain if len(plain) <= longest else plain[: longest - 1] + "…"
+
+
+def clean_text(text: str) -> str:
+    """A note or reason fit to show: as `clean`, word by word, so that no word is wider than a page."""
+    return " ".join(clean(word) for word in clean(text, LONGEST_TEXT).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +67,9 @@ class Phrasing:
             return self.prose.text("amount.nearly_all")
         if value <= 0.03:
             return self.prose.text("amount.almost_none")
-        tenths = min(9, max(1, half_up(value * 10)))
-        return self.prose.text("amount.half") if tenths == 5 else self.prose.text("amount.tenths", n=tenths)
+        if abs(value - 0.5) <= HALF:
+            return self.prose.text("amount.half")
+        return self.prose.text("amount.tenths", n=min(9, max(1, half_up(value * 10))))
 
     def percent(self, value: float) -> str:
         """0.68 → "68 %"."""

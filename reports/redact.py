@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from analyzer.results import Analysis, Contact
+from analyzer.results import Analysis, Contact, Options
 from parsers.frame import Capabilities, Manifest, SourceInfo
 from parsers.ledger import Ledger
 from reports.phrasing import clean
@@ -42,6 +42,7 @@ class Redaction:
             given,
             me="",
             timezone="",
+            options=replace(given.options, quiet_fallback=Options().quiet_fallback),
             first=first_of_month(given.first, given.timezone) if given.first else None,
             last=first_of_month(given.last, given.timezone) if given.last else None,
             manifest=_manifest(given.manifest, self._prose),
@@ -50,6 +51,8 @@ class Redaction:
             ),
             groups=(),
             notes=(),
+            since=first_of_month(given.since, given.timezone) if given.since else None,
+            until=first_of_month(given.until, given.timezone) if given.until else None,
         )
 
 

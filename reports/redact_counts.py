@@ -10,7 +10,7 @@ from datetime import date
 
 import polars as pl
 
-from analyzer.results import Estimate, NotInSource, Reading, Side, TooLittle
+from analyzer.results import Estimate, NotInSource, NotReached, Reading, Side, TooLittle
 from reports import facts
 from reports.phrasing import FEW, half_up
 
@@ -60,7 +60,8 @@ def _initiation(reading: Reading, timezone: str) -> Reading:
     kept = {k: v for k, v in reading.readings.items() if k in ("all_starts", "late_answers_out")} if not words else {}
     facts_ = {"coarse": words, "definition_matters": reading.facts.get("definition_matters", False) and not words}
     frame = facts.series(reading, "starts")
-    series = {"months": _months(frame, timezone)} if frame is not None and isinstance(reading.me, Estimate) else {}
+    told = frame is not None and isinstance(reading.me, Estimate) and not words
+    series = {"months": _months(frame, timezone)} if frame is not None and told else {}
     return replace(shared, readings=kept, facts=facts_, series=series)
 
 
@@ -93,14 +94,24 @@ def _rounded(curve: pl.DataFrame) -> pl.DataFrame:
 
 
 def _latency(reading: Reading, timezone: str) -> Reading:
-    return replace(_shared_without_words(reading), facts={"clock": reading.facts.get("clock", "awake")})
+    """Times are no shares: their n is rounded; what was answered where half was not reached goes if it is small."""
+    both = {"me": reading.me, "them": reading.them}
+    few = {who: "only_a_few" for who, side in both.items() if _few_reached(side)}
+    me, them = (_time(side, who in few) for who, side in both.items())
+    kept = {"coarse": few, "clock": reading.facts.get("clock", "awake")}
+    return replace(reading, me=me, them=them, facts=kept, readings={}, series={})
 
 
-def _shared_without_words(reading: Reading) -> Reading:
-    """Times are no shares: only their n is rounded."""
-    return replace(
-        reading, me=_side(reading.me, None), them=_side(reading.them, None), facts={}, readings={}, series={}
-    )
+def _few_reached(side: Side) -> bool:
+    return isinstance(side, NotReached) and half_up(side.answered * side.n) < FEW
+
+
+def _time(side: Side, few: bool) -> Side:
+    if few:
+        return SMALL
+    if isinstance(side, NotReached):
+        return NotReached(int(side.answered * 10) / 10, 10 * half_up(side.n / 10))
+    return _side(side, None)
 
 
 def _check_ins(reading: Reading, timezone: str) -> Reading:

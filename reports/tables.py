@@ -10,13 +10,14 @@ import polars as pl
 from analyzer.results import Estimate, Reading, TooLittle
 from reports import facts
 from reports.charts import CURVE_TICKS
-from reports.charts_time import LOOKS, SIDES, Start, week_look
+from reports.charts_time import LOOKS, SIDES, Start
+from reports.charts_weeks import week_look
 from reports.phrasing import Phrasing
-from reports.prose import Line, Name, Prose
+from reports.prose import Line, Name, Prose, Run
 
 STATES = ("answered", "after_writing_again", "late", "none_seen", "by_reaction", "by_call", "too_recent")
-MOST_MONTHS = 36
-"""Months listed one by one; a longer history is listed by year."""
+MOST_ROWS = 12
+"""Rows of a table over time: months if they fit, else quarters twice as long, else years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +33,29 @@ def _sides(prose: Prose, name: Name) -> tuple[Line, Line]:
     return prose.say("who.me"), prose.say("who.them", name=name)
 
 
-def _periods(days: Iterable[date]) -> tuple[str, bool]:
-    """Whether rows are months or years."""
+def _unit(days: Iterable[date]) -> str:
+    """Whether rows are months, quarters or years, so that a table stays short."""
     months = {d.year * 12 + d.month for d in days}
-    by_year = bool(months) and max(months) - min(months) >= MOST_MONTHS
-    return ("year" if by_year else "month"), by_year
+    span = max(months) - min(months) + 1 if months else 1
+    return "month" if span <= MOST_ROWS else "quarter" if span <= 6 * MOST_ROWS else "year"
 
 
-def _period(prose: Prose, day: date, by_year: bool) -> str:
-    return str(day.year) if by_year else f"{prose.entry('months_short')[day.month - 1]} {day.year}"
+def _period(prose: Prose, day: date, unit: str) -> str:
+    if unit == "year":
+        return str(day.year)
+    months = prose.entry("months_short")
+    if unit == "month":
+        return f"{months[day.month - 1]} {day.year}"
+    first = (day.month - 1) // 3 * 3
+    return prose.text("person.quarter_of", first=months[first], last=months[first + 2], year=day.year)
 
 
 def start_table(prose: Prose, name: Name, starts: Sequence[Start]) -> Table:
     """Starts a month (or year) and side, by what came of them."""
-    unit, by_year = _periods(s.day for s in starts)
+    unit = _unit(s.day for s in starts)
     cells: defaultdict[str, dict[str, Counter[str]]] = defaultdict(lambda: {side: Counter() for side in SIDES})
     for start in starts:
-        cells[_period(prose, start.day, by_year)][start.side][start.look] += 1
+        cells[_period(prose, start.day, unit)][start.side][start.look] += 1
     rows = tuple((period, *(_looks(prose, both[side]) for side in SIDES)) for period, both in cells.items())
     words = prose.text(f"initiation.unit_{unit}")
     return Table(
@@ -64,9 +71,10 @@ def gap_table(prose: Prose, phrasing: Phrasing, by_gap: Mapping[str, float]) -> 
     """The owner's share of first messages under other lengths of quiet."""
     if not by_gap:
         return None
-    ordered = sorted(by_gap.items(), key=lambda item: float(item[0]))
-    rows = tuple((prose.text("initiation.gap_value", hours=hours), phrasing.percent(v)) for hours, v in ordered)
-    return Table(prose.say("initiation.table_gap"), (prose.say("initiation.gap_head"), prose.say("who.me")), rows)
+    ordered = sorted((float(hours), share) for hours, share in by_gap.items())
+    head = (prose.say("initiation.gap_head"), *(Line((Run(f"{hours:g}"),)) for hours, _ in ordered))
+    row = (prose.text("initiation.gap_value"), *(phrasing.percent(share) for _, share in ordered))
+    return Table(prose.say("initiation.table_gap"), head, (row,))
 
 
 def state_table(prose: Prose, phrasing: Phrasing, name: Name, reading: Reading) -> Table | None:
@@ -103,10 +111,10 @@ def _at(phrasing: Phrasing, frame: pl.DataFrame | None, hours: float) -> str:
 def week_table(prose: Prose, name: Name, frame: pl.DataFrame) -> Table:
     """Weeks with a first message from each side, a month (or year) a row; weeks the export covers only."""
     seen = frame.filter(pl.col("seen")).sort("week")
-    unit, by_year = _periods(seen["week"])
+    unit = _unit(seen["week"])
     cells: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for week, me, them in seen.select("week", "me", "them").iter_rows():
-        row = cells[_period(prose, week, by_year)]
+        row = cells[_period(prose, week, unit)]
         row[0] += 1
         row[1] += week_look(me) == "yes"
         row[2] += week_look(them) == "yes"

@@ -60,7 +60,9 @@ class Writer:
 def show(analysis: Analysis) -> None:
     """Print one table, a row a contact, by name; every number with its range."""
     console = Console()
-    console.print(Text(f"You ({visible(analysis.me)}) and {len(analysis.contacts)} people", style="bold"))
+    console.print(
+        Text(f"You ({visible(analysis.me)}) and {_counted(len(analysis.contacts), 'person', 'people')}", style="bold")
+    )
     table = Table(show_lines=True)
     heads = (
         "",
@@ -102,9 +104,14 @@ def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     console.print(table)
 
 
-def visible(name: str) -> str:
-    """A name without control, direction and other invisible marks, so that it can't rearrange a terminal."""
-    return "".join(c for c in name if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp"))
+def _counted(n: int, one: str, other: str) -> str:
+    return f"{n:,} {one if n == 1 else other}"
+
+
+def visible(name: str, longest: int = 80) -> str:
+    """A name without control, direction and other invisible marks, of bounded length, so that no terminal breaks."""
+    plain = "".join(c for c in name if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp"))
+    return plain if len(plain) <= longest else plain[: longest - 1] + "…"
 
 
 def _row(contact: Contact) -> list[Text]:
@@ -168,7 +175,7 @@ def _source_lines(info: SourceInfo) -> list[str]:
     ]
     lines = [
         f"{info.format}: {info.why}",
-        f"{ledger.units:,} {ledger.unit}s = " + " + ".join(part for part in parts if part),
+        f"{_counted(ledger.units, ledger.unit, f'{ledger.unit}s')} = " + " + ".join(part for part in parts if part),
         f"times: {_clock(info)}, to {_resolution(info)}",
     ]
     if info.date_order:
@@ -176,7 +183,7 @@ def _source_lines(info: SourceInfo) -> list[str]:
         lines.append(f"dates: {order.order} ({order.confidence}): {order.why}")
     lines += [f"cannot show: {', '.join(missing)}"] if (missing := _missing(info)) else []
     lines += [f"{ledger.unit} {place.position}: {place.reason}" for place in ledger.places[:5]]
-    return lines + [f"note: {note}" for note in info.notes]
+    return lines + [f"note: {visible(note, 400)}" for note in info.notes]
 
 
 def _clock(info: SourceInfo) -> str:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from analyzer.results import Analysis, Contact, Estimate
 from reports.phrasing import Phrasing
@@ -134,6 +134,12 @@ def _apps(analysis: Analysis) -> tuple[str, ...]:
     return tuple(dict.fromkeys(p for c in analysis.contacts for p in c.platforms))
 
 
+def _chosen(analysis: Analysis, phrasing: Phrasing) -> dict[str, str]:
+    """The ends of a period that was asked for, in words; the day before an end that is not included."""
+    ends = {"since": analysis.since, "until": analysis.until and analysis.until - timedelta(days=1)}
+    return {name: phrasing.day(moment) for name, moment in ends.items() if moment}
+
+
 def _coverage(analysis: Analysis, prose: Prose, phrasing: Phrasing) -> tuple[Line, ...]:
     """What the whole report rests on; each item only where there is something to say."""
     sources, skipped = analysis.manifest.sources, analysis.manifest.skipped
@@ -141,6 +147,8 @@ def _coverage(analysis: Analysis, prose: Prose, phrasing: Phrasing) -> tuple[Lin
     said = [phrasing.counted("coverage.messages", messages)]
     if analysis.first and analysis.last:
         said.append(prose.say("coverage.period", period=phrasing.period(analysis.first, analysis.last)))
+    if chosen := _chosen(analysis, phrasing):
+        said.append(prose.say(f"coverage.{'_'.join(chosen)}", **chosen))
     if apps := _apps(analysis):
         said.append(Line((Run(phrasing.apps(apps)),)))
     counts = {

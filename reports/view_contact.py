@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from reports.cards import CARDS, Card
+from reports.phrasing import clean_text
 from reports.prose import Line, Name
 from reports.sentences import Sheet
 
@@ -30,8 +31,8 @@ def person(sheet: Sheet, anchor: str) -> Person:
         name=sheet.name,
         coverage=coverage(sheet),
         unseen=_unseen(sheet),
-        notes=contact.notes,
-        context=contact.context,
+        notes=tuple(map(clean_text, contact.notes)),
+        context=tuple(map(clean_text, contact.context)),
         cards=cards,
         prompts=sheet.prose.lines("prompts.lines", name=sheet.name),
     )

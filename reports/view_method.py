@@ -6,7 +6,7 @@ from datetime import date
 from analyzer.results import Analysis, Options
 from parsers.frame import SourceInfo
 from parsers.ledger import Ledger
-from reports.phrasing import Phrasing, clean
+from reports.phrasing import Phrasing, clean, clean_text
 from reports.prose import Line, Name, Prose
 
 
@@ -38,7 +38,10 @@ def method(analysis: Analysis, prose: Prose, phrasing: Phrasing, made_on: date, 
     """The method page; in a copy to share without files, zones and groups."""
     manifest, shared = analysis.manifest, phrasing.coarse
     fields_ = {"version": version, "date": phrasing.day(made_on)}
-    skipped = (prose.say("method.skipped_line", file=phrasing.name(s.file), reason=s.reason) for s in manifest.skipped)
+    skipped = (
+        prose.say("method.skipped_line", file=phrasing.name(s.file), reason=Name(clean_text(s.reason)))
+        for s in manifest.skipped
+    )
     return Method(
         intro=prose.say("method.intro_share" if shared else "method.intro", **fields_),
         files=() if shared else tuple(_file(s, prose, phrasing) for s in manifest.sources),
@@ -55,10 +58,16 @@ def method(analysis: Analysis, prose: Prose, phrasing: Phrasing, made_on: date, 
             )
             for g in analysis.groups
         ),
-        notes=() if shared else manifest.notes,
+        notes=() if shared else tuple(map(clean_text, manifest.notes)),
         terms=_terms(analysis.options, prose),
-        options=tuple((f.name.replace("_", " "), _shown(getattr(analysis.options, f.name))) for f in fields(Options)),
+        options=_options(analysis.options, shared),
     )
+
+
+def _options(options: Options, shared: bool) -> tuple[tuple[str, str], ...]:
+    """Every setting; in a copy to share without those that tell of quiet hours."""
+    names = [f.name for f in fields(Options) if not (shared and f.name.startswith("quiet"))]
+    return tuple((name.replace("_", " "), _shown(getattr(options, name))) for name in names)
 
 
 def _shown(value: object) -> str:
@@ -86,14 +95,16 @@ def _files_line(analysis: Analysis, prose: Prose, phrasing: Phrasing) -> Line:
 def _file(source: SourceInfo, prose: Prose, phrasing: Phrasing) -> FileRow:
     said: list[str] = []
     if source.clock == "local":
-        said.append(prose.text("method.clock_local", zone=source.timezone))
+        said.append(prose.text("method.clock_local", zone=clean(source.timezone)))
     if source.resolution_s >= 60:
         said.append(prose.text("method.minutes"))
     if order := source.date_order:
         key = "order_guess" if order.confidence == "ambiguous" else "order"
-        said.append(prose.text(f"method.{key}", order=prose.text(f"method.order_{order.order}"), why=order.why))
+        said.append(
+            prose.text(f"method.{key}", order=prose.text(f"method.order_{order.order}"), why=clean_text(order.why))
+        )
     ledger = _ledger(source.ledger, prose)
-    return FileRow(phrasing.name(source.file), clean(source.format), ledger, (*said, *source.notes))
+    return FileRow(phrasing.name(source.file), clean(source.format), ledger, (*said, *map(clean_text, source.notes)))
 
 
 def _ledger(ledger: Ledger, prose: Prose) -> Line:
@@ -105,7 +116,9 @@ def _ledger(ledger: Ledger, prose: Prose) -> Line:
         "duplicates": ledger.duplicates,
     }
     parts = [str(prose.counted(f"method.{key}", n)) for key, n in counts.items() if n]
-    parts += [prose.text("method.left_out", n=prose.number(n), why=why) for why, n in ledger.left_out.items() if n]
+    parts += [
+        prose.text("method.left_out", n=prose.number(n), why=clean_text(why)) for why, n in ledger.left_out.items() if n
+    ]
     if ledger.problems:
         parts.append(str(prose.counted("method.problems", ledger.problems)))
     units = prose.counted(f"method.units_{ledger.unit}", ledger.units)

@@ -105,6 +105,8 @@ def _initiation(sheet: Sheet, head: Column, reading: Reading) -> Cell:
 
 
 def _words(sheet: Sheet, head: Column, reading: Reading) -> Cell:
+    if facts.coarse(reading, "me"):
+        return Cell(head, None, (), of_all(sheet, "words", reading))
     if not isinstance(reading.me, Estimate):
         return Cell(head, None, (), _no_number(sheet, reading.me))
     return Cell(head, balance(reading.me), _both(sheet, reading.me), None, _is_early(reading))
@@ -131,7 +133,7 @@ def _latency(sheet: Sheet, head: Column, reading: Reading) -> Cell:
         span = f.span(e.low, e.high, e.high_not_reached, short=True)
         return sheet.prose.say("side.value", value=f.time(e.value, short=True), range=span)
 
-    return _lanes(sheet, head, reading, waits(reading.me, reading.them), told)
+    return _lanes(sheet, head, reading, waits(reading.me, reading.them), told, "side.not_reached")
 
 
 def _check_ins(sheet: Sheet, head: Column, reading: Reading) -> Cell:
@@ -143,8 +145,15 @@ def _check_ins(sheet: Sheet, head: Column, reading: Reading) -> Cell:
     return _lanes(sheet, head, reading, None, told)
 
 
-def _lanes(sheet: Sheet, head: Column, reading: Reading, strip: Strip | None, told: Callable[[Estimate], Line]) -> Cell:
-    """A cell with a number for each side, or one set of words where neither has one."""
+def _lanes(
+    sheet: Sheet,
+    head: Column,
+    reading: Reading,
+    strip: Strip | None,
+    told: Callable[[Estimate], Line],
+    coarse: str = "",
+) -> Cell:
+    """A cell with a number for each side, or words where it has none; `coarse` is how a small count reads here."""
     both = {"me": reading.me, "them": reading.them}
     if not any(isinstance(e, Estimate | NotReached) or facts.coarse(reading, who) for who, e in both.items()):
         return Cell(head, None, (), _no_number(sheet, _least(reading)))
@@ -152,7 +161,7 @@ def _lanes(sheet: Sheet, head: Column, reading: Reading, strip: Strip | None, to
     for who in SIDES:
         side, word = both[who], facts.coarse(reading, who)
         if word:
-            numbers.append((who, sheet.prose.say("amount.few" if word == "few" else f"side.{word}")))
+            numbers.append((who, sheet.prose.say(coarse or ("amount.few" if word == "few" else f"side.{word}"))))
         else:
             numbers.append((who, told(side) if isinstance(side, Estimate) else _no_number(sheet, side)))
     return Cell(head, strip if strip and strip.lanes else None, tuple(numbers), None, _is_early(reading))

@@ -3,12 +3,14 @@
 import zipfile
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from parsers import registry
 from parsers.errors import AmbiguousExport, DamagedExport, ExportError, NotAnExport
 from parsers.format import Match, ReadOptions, Strength
 from parsers.source import Source
+from parsers.whatsapp_text import messages
 
 UTC = ReadOptions("UTC")
 CANARY = "the heron stole my sandwich"
@@ -118,6 +120,39 @@ def test_a_tie_names_both_formats(folder, monkeypatch):
     assert isinstance(error, AmbiguousExport)
     assert "other and same" in error.what
     assert "--format" in error.do
+
+
+def test_a_zip_with_two_files_of_one_name_is_refused(tmp_path):
+    path = tmp_path / "twice.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("_chat.txt", CHAT)
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("_chat.txt", "something else")
+    assert "two files of one name" in failure(path).what
+
+
+def test_the_directory_of_a_zip_is_read_once_for_all_its_members(tmp_path, monkeypatch):
+    path = tmp_path / "many.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for k in range(50):
+            archive.writestr(f"note {k}.txt", "no chat")
+    opened = []
+    real = zipfile.ZipFile
+    monkeypatch.setattr(zipfile, "ZipFile", lambda *args, **more: opened.append(args) or real(*args, **more))
+    assert isinstance(failure(path), NotAnExport)
+    assert len(opened) <= 2
+
+
+def test_lines_that_end_in_carriage_returns_alone(tmp_path):
+    path = tmp_path / "WhatsApp Chat with Ana.txt"
+    path.write_bytes(CHAT.replace("\n", "\r").encode())
+    assert len(registry.read([path], UTC).frame) == 2
+
+
+def test_only_the_start_of_a_line_is_searched_for_a_header():
+    """A pattern that may split a run of marks in every way took minutes for one long line of them."""
+    lines = pl.Series(["\u200e" * 100_000, "short"])
+    assert [len(line) for line in messages.sample(lines)] == [200, 5]
 
 
 def test_the_config_file_is_no_export(folder):

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from reciprocity.config import ConfigError, load
+from reciprocity.run import options_of
 from tests.reciprocity.conftest import CANARY, ROOT, chat
 
 
@@ -197,6 +199,103 @@ def test_an_output_that_exists(run, export, tmp_path):
     assert "--force" in one_sentence(run("report", export, "-o", "r.html"), 2)
     assert (tmp_path / "r.html").read_text(encoding="utf-8") == "mine"
     assert run("report", export, "-o", "r.html", "--force").returncode == 0
+
+
+@pytest.mark.parametrize("kind", ["link", "dangling", "pipe"])
+def test_what_is_no_ordinary_file_is_never_replaced(run, export, tmp_path, kind):
+    target = tmp_path / "r.html"
+    if kind == "pipe":
+        os.mkfifo(target)
+    else:
+        target.symlink_to(export if kind == "link" else tmp_path / "nothing")
+    before = target.lstat().st_mode
+    assert "no ordinary file" in one_sentence(run("report", export, "-o", "r.html", "--force"), 2)
+    assert target.lstat().st_mode == before
+
+
+def test_an_export_is_never_overwritten(run, export):
+    assert "never overwritten" in one_sentence(run("report", export, "-o", export, "--force"), 2)
+    assert export.read_text(encoding="utf-8") == chat()
+
+
+def test_an_empty_name_is_no_folder(run):
+    assert "empty" in one_sentence(run("inspect", ""), 2)
+
+
+def test_a_pipe_is_no_export(run, tmp_path):
+    os.mkfifo(tmp_path / "chat.txt")
+    assert "no ordinary file" in one_sentence(run("inspect", "chat.txt"), 3)
+
+
+def test_a_file_name_that_is_no_unicode(run, export, tmp_path):
+    odd = os.fsencode(tmp_path) + b"/WhatsApp Chat with \xff.txt"
+    Path(os.fsdecode(odd)).write_bytes(export.read_bytes())
+    assert run("inspect", tmp_path).returncode == 0
+
+
+def test_names_cannot_rearrange_a_terminal(run, tmp_path):
+    evil = "Ana\x1b]0;owned\x07\x1b[31m\u202egnp"
+    (tmp_path / "WhatsApp Chat with X.txt").write_text(chat(them=evil), encoding="utf-8")
+    for args in (
+        ["show"],
+        ["inspect"],
+        ["show", "--me", "Sam"],
+        ["report", "--share", "--yes", "--me", "Sam", "--force"],
+    ):
+        done = run(args[0], "WhatsApp Chat with X.txt", *args[1:])
+        assert done.stdout + done.stderr
+        assert not set("\x1b\x07\u202e") & set(done.stdout + done.stderr)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "notes = 3",
+        "[people]\nAna = 'x'",
+        "[people.Ana]\nlabel = 5",
+        "[people.Ana]\nname = ['x']",
+        "language = 'fr'",
+        "language = '../x'",
+        "[options]\ngap_hours = nan",
+        "[options]\ngap_hours = -1",
+        "[options]\ngap_hours = true",
+        "[options]\nconfidence = 2",
+        "[options]\nmin_starts = [1]",
+        "[options]\nmin_starts = [40, 15]",
+        "[options]\ngap_sensitivity_hours = ['x']",
+        "[options]\nquiet_length_hours = []",
+        "[options]\nquiet_fallback = 23",
+    ],
+)
+def test_a_config_value_that_cannot_be_used_names_its_key(tmp_path, content):
+    (tmp_path / "reciprocity.toml").write_text(content, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        options_of(load([tmp_path], {}))
+    key = content.replace("[options]\n", "").split("=")[0].strip().split("\n")[-1]
+    assert key in str(caught.value) or "people.Ana" in str(caught.value)
+    assert "reciprocity.toml" in str(caught.value)
+
+
+def test_a_period_that_ends_before_it_begins(run, export):
+    assert "--until" in one_sentence(run("show", export, "--since", "2025-03-01", "--until", "2025-02-01"), 2)
+
+
+def test_a_format_that_is_none_lists_those_there_are(run, export):
+    assert "whatsapp" in one_sentence(run("show", export, "--format", "telegram"), 2)
+
+
+def test_closed_streams_are_no_bug(export, tmp_path):
+    for closing in (">&-", "<&-", "2>&-"):
+        command = f'"{sys.executable}" -m reciprocity show "{export}" {closing}; echo "code $?"'
+        done = subprocess.run(
+            ["bash", "-c", command],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert "code 1" not in done.stdout
+        assert "bug" not in done.stderr
 
 
 def test_a_folder_that_is_not_there(run, export):

@@ -159,7 +159,7 @@ def ana() -> Contact:
         initiation(share(0.68, 0.08, 142), "leans_me", starts(142, 0.68, 1), all_starts=0.66),
         answers(
             share(0.93, 0.06, 43, parts=parts(38, 1, 2, 2)),
-            share(0.55, 0.10, 94, parts=parts(48, 4, 21, 21, 1, 2, 5)),
+            share(0.55, 0.10, 94, parts=parts(48, 4, 21, 14, 1, 2, 5)),
             {"curve_me": curve(0.98, 360), "curve_them": curve(0.8, 14_400)},
         ),
         latency(Estimate(360, 240, 540, 43), Estimate(14_400, 7200, 400_000, 94, high_not_reached=True), TALK),
@@ -191,7 +191,7 @@ def chidi() -> Contact:
     readings = (
         initiation(share(0.22, 0.09, 88), "mostly_them", starts(88, 0.22, 3)),
         answers(
-            share(0.31, 0.12, 66, parts=parts(18, 3, 10, 35, 0, 1, 4)),
+            share(0.31, 0.12, 66, parts=parts(18, 3, 10, 30, 0, 1, 4)),
             share(0.95, 0.05, 41, parts=parts(39, 0, 1, 1, 0)),
             {"curve_me": curve(0.45, 9000), "curve_them": curve(0.99, 300)},
         ),

@@ -1,0 +1,223 @@
+"""Every number carries its range, and what is missing is said in words with what would be needed."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from analyzer.estimate import Estimate, NotInSource, NotReached, NotSupported, TooLittle
+from tests.reports import samples
+from tests.reports.pages import Element, card_of, parsed, person_of, row_of
+from tests.reports.real import sample_analysis
+
+CARD = {"response_latency": "answers"}
+TIME = r"(?:under a minute|[\d.]+ (?:minutes?|waking hours?|waking days?))"
+SHORT_TIME = r"(?:< 1 min|[\d.]+ (?:min|h|days?))"
+
+
+@pytest.fixture(scope="module", params=["made", "real"])
+def both(request) -> tuple[object, Element]:
+    analysis = samples.six() if request.param == "made" else sample_analysis()
+    return analysis, parsed(samples.render(analysis))
+
+
+def estimates(analysis, key=None):
+    for contact in analysis.contacts:
+        for name, reading in contact.measures.items():
+            for who, side in (("me", reading.me), ("them", reading.them)):
+                if key in (None, name):
+                    yield contact, name, who, side
+
+
+def whole(share: float) -> int:
+    return int(share * 100 + 0.5)
+
+
+def range_words(side: Estimate) -> set[str]:
+    low, high = whole(side.low), whole(side.high)
+    return {f"(between {low} and {high} %)"} if low != high else {f"({low} %)"}
+
+
+def test_a_share_between_two_people_has_its_range_in_card_and_table(both):
+    analysis, page = both
+    seen = 0
+    for key in ("initiation", "words"):
+        for contact, name, who, side in estimates(analysis, key):
+            if isinstance(side, Estimate) and who == "me":
+                seen += 1
+                other = contact.measures[name].them
+                card = card_of(person_of(page, contact.name), key)
+                assert any(r in card for r in range_words(side) | range_words(other)), (contact.name, key)
+                row = row_of(page, contact.name)
+                assert f"{whole(side.value)} % ({whole(side.low)}–{whole(side.high)} %)" in row, (contact.name, key)
+    assert seen >= 8
+
+
+def test_each_side_of_the_answers_has_its_range_in_card_and_table(both):
+    analysis, page = both
+    for contact, _, who, side in estimates(analysis, "answers"):
+        if isinstance(side, Estimate):
+            assert any(r in card_of(person_of(page, contact.name), "answers") for r in range_words(side))
+            numbers = f"{whole(side.value)} % ({whole(side.low)}–{whole(side.high)} %)"
+            assert numbers in row_of(page, contact.name), (contact.name, who)
+
+
+def test_each_wait_has_its_range_in_card_and_table(both):
+    analysis, page = both
+    for contact, _, who, side in estimates(analysis, "response_latency"):
+        if not isinstance(side, Estimate):
+            continue
+        card, row = card_of(person_of(page, contact.name), "answers"), row_of(page, contact.name)
+        lead = "You had answered half" if who == "me" else f"{contact.name} had answered half"
+        end = "longer than we can say" if side.high_not_reached else TIME
+        assert re.search(rf"{lead} of [^.]+ within {TIME} \((?:[\d.]+|{TIME}) to {end}\)\.", card), (contact.name, who)
+        assert re.search(rf"{SHORT_TIME} \((?:[\d.]+|{SHORT_TIME})–(?:\?|{SHORT_TIME})\)", row), (contact.name, who)
+
+
+def test_each_rate_has_its_range_in_card_and_table(both):
+    analysis, page = both
+    for contact, _, who, side in estimates(analysis, "check_ins"):
+        if isinstance(side, Estimate):
+            value, low, high = (f"{v:.1f}" for v in (side.value, side.low, side.high))
+            who_wrote = "you" if who == "me" else contact.name
+            said = f"In four weeks {who_wrote} wrote first {value} times (between {low} and {high})."
+            assert said in card_of(person_of(page, contact.name), "check_ins")
+            assert f"{value} ({low}–{high})" in row_of(page, contact.name)
+
+
+def test_no_number_in_a_sentence_stands_alone(both):
+    """A share or a time in a sentence has a range, or an "about", beside it. Exact counts are counts."""
+    _, page = both
+    alone = []
+    for line in page.of_class("say"):
+        text = re.sub(r"within \d+ waking hours", "", line.text)
+        for sentence in re.split(r"(?<=\.) ", text):
+            has_number = re.search(rf"\d %|{TIME}|\d+\.\d", sentence)
+            hedged = re.search(r"\(between|\([^)]* to |about|range|\(\d+ %\)|from \d+ % to \d+ %", sentence)
+            if has_number and not hedged:
+                alone.append(sentence)
+    assert not alone
+
+
+def test_too_little_is_said_in_words_with_what_would_be_needed():
+    page = parsed(samples.render(samples.six()))
+    person = person_of(page, "نور")
+    said = card_of(person, "initiation")
+    assert re.search(r"Too little to say yet\. There are 11 [^.;]+ here; 15 are needed", said)
+    answers = card_of(person, "answers")
+    assert answers.count("too little to say yet") == 2
+    assert "(5 of 15 first messages)" in answers
+    assert "(6 of 15 first messages)" in answers
+    assert card_of(person, "check_ins").count("too little to say yet") == 2
+    assert "too little to say yet (4 of 6 weeks)" in card_of(person, "words")
+    row = row_of(page, "نور")
+    assert re.search(r"too little to say yet: 11 of 15 \w+", row)
+    assert "%" not in row
+
+
+def test_too_little_on_one_side_leaves_the_other_side_its_number():
+    page = parsed(samples.render(samples.six()))
+    answers = card_of(person_of(page, "Mum"), "answers")
+    assert "How Mum answers you: too little to say yet (9 of 15 first messages)" in answers
+    assert "you answered about 8 of 10" in answers
+    assert "too little to say yet: 9 of 15 first messages" in row_of(page, "Mum")
+
+
+def test_where_there_is_too_little_nothing_is_drawn_of_it():
+    """No strip, no small grey number."""
+    page = parsed(samples.render(samples.six()))
+    assert not person_of(page, "نور").of_class("strip")
+    assert not person_of(page, "نور").of_class("curveplot")
+    row = next(r for r in page.by_id("side").all("tr") if "نور" in r.text)
+    assert not row.of_class("strip")
+    assert not row.of_class("num")
+
+
+def test_half_not_reached_is_said_and_drawn_without_a_number():
+    page = parsed(samples.render(samples.six()))
+    said = card_of(person_of(page, "Chidi"), "answers")
+    assert re.search(r"[Hh]alf was not reached for Chidi’s", said)
+    assert "half not reached" in row_of(page, "Chidi")
+
+
+def test_an_upper_end_that_was_not_reached_is_no_number():
+    page = parsed(samples.render(samples.six()))
+    said = card_of(person_of(page, "Ana"), "answers")
+    assert "to longer than we can say)" in said
+    assert "111" not in said
+    assert re.search(r"4 h \(2 h–\?\)", row_of(page, "Ana"))
+
+
+def test_what_the_source_cannot_show_is_never_a_zero():
+    page = parsed(samples.render(samples.six()))
+    assert "Words are not in this export." in card_of(person_of(page, "Théo"), "words")
+    assert "not in this export" in row_of(page, "Théo")
+    assert "Words are not measured in this language." in card_of(person_of(page, "Mum"), "words")
+    assert "not measured in this language" in row_of(page, "Mum")
+
+
+@pytest.mark.parametrize("side", [NotInSource(), NotSupported("th"), TooLittle(0, 15, "starts")])
+@pytest.mark.parametrize("key", ["initiation", "answers", "response_latency", "check_ins", "words"])
+def test_every_measure_can_be_missing_in_every_way(key, side):
+    ana = samples.ana()
+    reading = replace(ana.measures[key], me=side, them=side, status="not_in_source", readings={}, series={}, facts={})
+    for contact in (replace(ana, measures={**ana.measures, key: reading}), replace(ana, measures={key: reading})):
+        for share in (False, True):
+            page = parsed(samples.render(samples.only(contact), share=share)).text
+            assert not re.search(r"\b(nan|None|null|inf)\b", page)
+
+
+@pytest.mark.parametrize("key", ["initiation", "answers", "response_latency", "check_ins", "words"])
+def test_a_measure_that_was_not_made_leaves_no_hole(key):
+    ana = samples.ana()
+    without = replace(ana, measures={k: r for k, r in ana.measures.items() if k != key})
+    for share in (False, True):
+        page = parsed(samples.render(samples.only(without), share=share))
+        assert len(page.by_id("side").all("tr")[1].all("td")) in (1, 5)
+
+
+def test_both_sides_not_reached_and_no_upper_end_can_be_drawn():
+    ana = samples.ana()
+    for me, them in (
+        (NotReached(0.3, 40), NotReached(0.0, 40)),
+        (Estimate(30, 10, 1e9, 40, high_not_reached=True), NotReached(0.49, 40)),
+    ):
+        reading = replace(ana.measures["response_latency"], me=me, them=them)
+        contact = replace(ana, measures={**ana.measures, "response_latency": reading})
+        page = samples.render(samples.only(contact))
+        assert "g-me-beyond" in page
+        assert "g-them-beyond" in page
+
+
+def test_an_early_picture_is_called_one_wherever_its_number_stands():
+    page = parsed(samples.render(samples.six()))
+    person = person_of(page, "Mum")
+    for key in ("initiation", "answers", "check_ins"):
+        assert "early picture" in card_of(person, key)
+    assert row_of(page, "Mum").count("early picture") >= 4
+    assert "early picture" not in card_of(person_of(page, "Ben"), "initiation")
+
+
+def test_the_first_screen_counts_people_in_words():
+    lede = parsed(samples.render(samples.six())).of_class("lede")[0].text
+    assert not re.search(r"\d|%", lede)
+    assert "With one person you write first more often" in lede
+    assert "there is too little to say" in lede
+
+
+def test_nobody_is_a_page_too():
+    page = parsed(samples.render(samples.nobody()))
+    assert "Nothing to show yet" in page.text
+    assert not page.all("article")
+
+
+def test_the_ledger_of_each_file_sums_to_its_lines():
+    analysis = sample_analysis()
+    page = parsed(samples.render(analysis))
+    items = page.of_class("files")[0].all("li")
+    assert len(items) == len(analysis.manifest.sources)
+    for item, source in zip(items, analysis.manifest.sources, strict=True):
+        account = item.text.split(": ", 1)[1] if source.file not in item.text else item.text.replace(source.file, "", 1)
+        total, *parts = [int(n.replace(",", "")) for n in re.findall(r"(?<![\w.:-])\d[\d,]*(?= )", account)][:8]
+        assert total == source.ledger.units
+        assert source.ledger.messages in parts

@@ -1,0 +1,110 @@
+"""What a report never says, and what it never draws."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.reports import samples
+from tests.reports.pages import parsed
+
+REPORTS = Path(str(files("reports")))
+WORDS = tomllib.loads((REPORTS / "words" / "en.toml").read_text(encoding="utf-8"))
+FORBIDDEN = re.compile(
+    r"\b(scor(e|es|ed|ing)|rank(s|ed|ing|ings)?|winn(er|ers|ing)|wins?|los(er|ers|ing)|grad(e|es|ed)|verdict|ghost\w*"
+    r"|chas(er|ers|ing)|double[- ]?text\w*|troph(y|ies)|points? for|toxic|needy|clingy|fault|blame|should|must have"
+    r"|he|she|him|her|his|hers|himself|herself)\b",
+    re.IGNORECASE,
+)
+
+
+def sentences(node: Any) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, Mapping):
+        for value in node.values():
+            yield from sentences(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from sentences(value)
+
+
+def test_no_forbidden_word_in_the_words():
+    found = [(m.group(), s) for s in sentences(WORDS) if (m := FORBIDDEN.search(s))]
+    assert not found
+
+
+def test_no_forbidden_word_in_templates_and_style():
+    for path in sorted((REPORTS / "templates").iterdir()):
+        text = re.sub(r"\{\{.*?\}\}", "", path.read_text(encoding="utf-8"))
+        assert not (m := FORBIDDEN.search(text)), f"{path.name}: {m}"
+
+
+@pytest.mark.parametrize("share", [False, True])
+def test_no_forbidden_word_on_the_page(share):
+    page = parsed(samples.render(samples.six(), share=share))
+    assert not FORBIDDEN.search(page.text)
+
+
+def test_no_template_holds_a_sentence_of_its_own():
+    """All prose stands in the words file, so that one look finds every sentence."""
+    for path in sorted((REPORTS / "templates").glob("*.j2")):
+        text = re.sub(r"\{[%#{].*?[%#}]\}|<[^>]*>", " ", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert not re.search(r"[A-Za-z]{3,}", text), path.name
+
+
+@pytest.mark.parametrize("share", [False, True])
+def test_nothing_marks_one_half(share):
+    """Strips are a line with its two ends named; no tick, no label, no line in the middle."""
+    page = parsed(samples.render(samples.six(), share=share))
+    strips = page.of_class("strip")
+    assert len(strips) > 10
+    for strip in strips:
+        assert not strip.all("text")
+        for line in strip.all("line"):
+            assert (line.attributes["class"], line.attributes["x1"], line.attributes["x2"]) == ("track", "0", "100%")
+    for ends in page.of_class("ends") + page.of_class("ylab"):
+        assert len(ends.all("span")) == 3
+        assert not re.search("half|50", ends.text)
+    for plot in page.of_class("curveplot"):
+        level = [e.attributes["y1"] for e in plot.all("line") if e.attributes["y1"] == e.attributes["y2"]]
+        assert set(level) <= {"0", "1000"}
+
+
+def test_people_are_in_the_order_of_the_results_and_not_of_a_number():
+    page = parsed(samples.render(samples.six()))
+    names = [c.name for c in samples.six().contacts]
+    rows = [r.all("th")[0] for r in page.by_id("side").all("tr")][1:]
+    assert [(row.all("a") + row.all("span"))[0].text for row in rows] == names
+    assert [a.all("h2")[0].text for a in page.all("article")] == names
+
+
+def test_limits_and_safety_stand_on_the_first_screen():
+    top = parsed(samples.render(samples.six())).of_class("top")[0].text
+    for line in WORDS["safety"]["lines"]:
+        assert line in top
+    assert WORDS["page"]["reassure"] in top
+    for contact in samples.six().contacts:
+        assert contact.name not in top
+
+
+def test_every_person_reads_what_else_it_could_be():
+    page = parsed(samples.render(samples.six()))
+    for person in page.all("article"):
+        (maybe,) = person.of_class("maybe")
+        assert all(line in maybe.text for line in WORDS["maybe"]["lines"])
+        assert not [e for e in person.all("details") if maybe in list(e.walk())]
+
+
+def test_every_card_says_how_it_was_counted_and_what_it_cannot_show():
+    page = parsed(samples.render(samples.six()))
+    for card in ("initiation", "answers", "check_ins", "words"):
+        told = page.of_class(f"c-{card}")
+        assert told
+        for one in told:
+            assert WORDS[card]["cannot"] in one.text
+            assert f"({WORDS[card]['term']})" in one.text
