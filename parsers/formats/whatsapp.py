@@ -200,6 +200,11 @@ def _notes(text: TextLines, found: Messages) -> tuple[str, ...]:
         )
     if found.pasted:
         notes.append(f"{found.pasted} lines look like another chat pasted into a message; they were read as text")
+    if found.foreign >= _MANY_FOREIGN:
+        notes.append(
+            f"{found.foreign} lines inside messages begin like messages of another export; "
+            "if two exports were joined in this file, take them apart"
+        )
     return tuple(notes)
 
 
@@ -209,4 +214,6 @@ def _not_after(source: Source) -> tuple[datetime, ...]:
     return (written, now) if written is not None and _BEGINNING < written < now else (now,)
 
 
+_MANY_FOREIGN: Final = 20
+"""Lines of another shape that are more than a quotation."""
 _EXPORT_AGAIN: Final = 'In the chat, choose "Export chat" again and try that file.'

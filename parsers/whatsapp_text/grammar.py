@@ -91,6 +91,13 @@ class Template:
         return f"{date}{'.' if self.dot else ''}{self.joiner}{hour}{self.colon}%M{seconds}{half}"
 
 
+FOREIGN: Final = (
+    rf"^{_M}\[?{_M}[0-9]{{1,4}}[./-]{_S}?[0-9]{{1,2}}[./-]{_S}?[0-9]{{1,4}}\.?,?{_S}"
+    rf"[^0-9]{{0,6}}[0-9]{{1,2}}[:.][0-9]{{2}}.{{0,12}}(?:\] | - | – )"
+)
+"""Matches header lines of roughly every template, in the dialect of polars: for counting lines that are none here."""
+
+
 def learn(sample: Iterable[str]) -> tuple[Template, int] | None:
     """Find the template that most lines of the sample share, and how many do; None if no line has a header."""
     found: Counter[Template] = Counter()

@@ -41,6 +41,7 @@ class Messages:
         end: index of the line after the last message's last line.
         impossible: header lines whose date does not exist in that order; read as text.
         pasted: header lines of a pasted chat; read as text.
+        foreign: lines inside messages that look like headers of another template.
     """
 
     template: Template
@@ -52,6 +53,7 @@ class Messages:
     end: int
     impossible: int
     pasted: int
+    foreign: int
 
     def __repr__(self) -> str:
         return f"Messages({self.at.len()} rows, {self.template})"
@@ -94,7 +96,16 @@ def find(
     joined = join(lines.slice(0, end), split.texts, at)
     events = kinds.classify(split, joined, bracket=template.bracket, group_name=chat_name)
     return Messages(
-        template, order, at, walls, split.senders, events, end, int((~exists).sum()), int((exists & stranger).sum())
+        template,
+        order,
+        at,
+        walls,
+        split.senders,
+        events,
+        end,
+        impossible=int((~exists).sum()),
+        pasted=int((exists & stranger).sum()),
+        foreign=int(lines.filter(~is_head).str.contains(grammar.FOREIGN).sum()),
     )
 
 

@@ -558,3 +558,13 @@ def test_frame_keeps_its_promise(tmp_path: Path) -> None:
     assert frame.select(pl.col("from_me", "id", "about").is_null().all()).row(0) == (True, True, True)
     assert frame["platform"].unique().to_list() == ["whatsapp"]
     assert frame["sent_at"][0] == datetime(2024, 6, 13, 10, 0, tzinfo=UTC)
+
+
+def test_two_exports_joined_in_one_file_are_said(tmp_path: Path) -> None:
+    android = [f"{1 + k % 28:02}/02/2024, 10:{k % 60:02} - Ana: hello {k}" for k in range(100)]
+    ios = [f"[{1 + k % 28:02}/03/2024, 10:{k % 60:02}:00] Ana: hello again {k}" for k in range(40)]
+    path = tmp_path / "WhatsApp Chat with Ana.txt"
+    path.write_text("\n".join([*android, *ios]), encoding="utf-8")
+    (parsed,) = whatsapp.read(Source(path), ReadOptions("UTC"))
+    assert any("40 lines inside messages begin like messages of another export" in note for note in parsed.info.notes)
+    parsed.info.ledger.check()
