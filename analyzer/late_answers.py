@@ -74,13 +74,14 @@ class Replies:
 class OpeningShare:
     """My share of openings with its interval, and each silence's chance `late` of having ended in a late answer.
 
-    Without any start the value is one half and the interval everything.
+    `stories` are those that explain the silences best. Without a start the value is one half, the interval everything.
     """
 
     value: float
     low: float
     high: float
     late: Floats
+    stories: Stories
 
 
 def late_probabilities(silences: Silences, replies: Replies, gap_s: float, stories: Stories = STORIES) -> Floats:
@@ -111,12 +112,13 @@ def opening_share(
     read = _read(rows, stories, len(silences.last))
     mine, theirs = read.openings.tolist()
     if mine + theirs <= 0:
-        return OpeningShare(0.5, 0.0, 1.0, read.late)
+        return OpeningShare(0.5, 0.0, 1.0, read.late, stories)
     likely = np.sort(np.argsort(-read.weights, kind="stable")[:_REFITTED])
     kept = likely[read.weights[likely] >= _NEGLIGIBLE]
-    variance, blocks = _jackknife(rows, stories.take(kept), read.fit.take(kept), read.weights[kept], silences)
+    likeliest = stories.take(kept)
+    variance, blocks = _jackknife(rows, likeliest, read.fit.take(kept), read.weights[kept], silences)
     low, high = _interval(mine, theirs, variance + read.spread, blocks, confidence)
-    return OpeningShare(mine / (mine + theirs), low, high, read.late)
+    return OpeningShare(mine / (mine + theirs), low, high, read.late, likeliest)
 
 
 class _Read(NamedTuple):

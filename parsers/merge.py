@@ -37,7 +37,8 @@ def merge(parsed: Sequence[Parsed]) -> tuple[pl.DataFrame, tuple[SourceInfo, ...
 
 def _check(frame: pl.DataFrame, infos: Sequence[SourceInfo]) -> None:
     """Raise `ArithmeticError` where a ledger does not add up, or tells of other messages than the rows are."""
-    rows = dict(frame.filter(pl.col("kind") != "reaction").group_by("source").len().iter_rows())
+    told = frame.select("source", pl.col("kind") != "reaction").group_by("source").agg(pl.col("kind").sum())
+    rows = dict(told.iter_rows())
     for source, info in enumerate(infos):
         info.ledger.check()
         if rows.get(source, 0) != info.ledger.messages + info.ledger.system:
