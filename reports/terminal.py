@@ -29,7 +29,7 @@ _BANDS: dict[Band, str] = {
     "mostly_me": "mostly you",
     "mostly_them": "mostly they",
     "depends": "depends on how you count",
-    "cant_tell": "can't tell",
+    "cant_tell": "not clear either way",
 }
 _OF = {
     "starts": "first messages",
@@ -67,7 +67,7 @@ def show(analysis: Analysis) -> None:
     heads = (
         "",
         "Who writes first (you)",
-        "Answered within\n6 waking hours",
+        f"Answered within\n{analysis.options.answer_hours:g} waking hours",
         "Half answered within",
         "Check-ins in\nfour weeks",
         "Words (you)",
@@ -121,7 +121,7 @@ def _row(contact: Contact) -> list[Text]:
     cells.append(_both(measures["answers"], _percent))
     cells.append(_both(measures["response_latency"], _time))
     cells.append(_both(measures["check_ins"], lambda x: f"{x:.1f}"))
-    cells.append(_one(measures["words"]))
+    cells.append(_side(measures["words"].me, _percent))
     return [Text(cell) for cell in cells]
 
 
