@@ -41,20 +41,40 @@ def write_privately(path: Path, text: str, *, force: bool) -> Path:
     """
     refuse(path, force=force)
     try:
-        return _replaced(path, text)
+        return _replaced(path, text, force=force)
+    except FileExistsError:
+        raise FileExistsError(path) from None
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
 
 
-def _replaced(path: Path, text: str) -> Path:
+def _replaced(path: Path, text: str, *, force: bool) -> Path:
+    """Write beside and move into place; without `force` a file that appeared meanwhile stays."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".reciprocity.")
     temporary = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
         temporary.chmod(0o600)
-        temporary.replace(path)
+        if force:
+            temporary.replace(path)
+        else:
+            _place(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
     return path
+
+
+def _place(temporary: Path, path: Path) -> None:
+    """Give the file its name, unless another one took that name meanwhile."""
+    try:
+        path.hardlink_to(temporary)
+    except FileExistsError:
+        raise
+    except OSError:
+        # No hard links on this disk (a stick, a network drive): look once more, then move.
+        refuse(path, force=False)
+        temporary.replace(path)
+    else:
+        temporary.unlink()

@@ -1,6 +1,7 @@
 """One run: settings → exports → analysis. Shared by the commands; knows no measure and no format."""
 
 import glob
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
@@ -131,24 +132,38 @@ def _check_option(key: str, value: Any, where: str) -> None:
 
 
 def when(words: str | None, timezone: str, option: str, *, end: bool = False) -> datetime | None:
-    """A date or moment in words ("2025-03-01", "three months ago") as an instant; with `end`, the end of that day.
+    """A time in words ("2025-03-01", "2025", "three months ago") as an instant: its beginning, or with `end` its end.
 
     Raises:
-        ConfigError: the words are no date.
+        ConfigError: the words are no date, or a date whose day and month could be either.
     """
     if not words:
         return None
+    zone = ZoneInfo(timezone)
+    begin, after = _span(words.strip(), datetime.now(zone).replace(tzinfo=None), option)
+    if not _EARLIEST <= begin.year <= _LATEST:
+        raise ConfigError(f"{option} {words!r}: take a year between {_EARLIEST} and {_LATEST}.")
+    return (after if end else begin).replace(tzinfo=zone)
+
+
+def _span(words: str, now: datetime, option: str) -> tuple[datetime, datetime]:
+    """First moment of the year, month or day that the words name, and the first moment after it."""
+    if named := re.fullmatch(r"([0-9]{4})(?:-([0-9]{1,2}))?", words):
+        year, month = int(named[1]), int(named[2] or 1)
+        if 1 <= year < 9999 and 1 <= month <= 12:
+            after = datetime(year + (not named[2] or month == 12), month % 12 + 1 if named[2] else 1, 1)
+            return datetime(year, month, 1), after
+    if re.fullmatch(r"[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}", words):
+        raise ConfigError(f"{option} {words!r}: day and month could be either way round; write it as 2025-03-01.")
     import dateparser  # noqa: PLC0415 - a tenth of a second that most runs never need
 
-    found = dateparser.parse(words, settings={"PREFER_DAY_OF_MONTH": "first", "RETURN_AS_TIMEZONE_AWARE": False})
-    if found is None:
+    found = dateparser.parse(words, settings={"RELATIVE_BASE": now, "RETURN_AS_TIMEZONE_AWARE": False})
+    if found is None or found.year >= 9999:
         raise ConfigError(
             f'{option} {words!r}: this is no date that is understood; try 2025-03-01 or "three months ago".'
         )
     day = found.replace(hour=0, minute=0, second=0, microsecond=0)
-    if not _EARLIEST <= day.year <= _LATEST:
-        raise ConfigError(f"{option} {words!r}: take a year between {_EARLIEST} and {_LATEST}.")
-    return (day + timedelta(days=1) if end else day).replace(tzinfo=ZoneInfo(timezone))
+    return day, day + timedelta(days=1)
 
 
 @contextmanager

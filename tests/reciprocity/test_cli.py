@@ -5,12 +5,14 @@ import os
 import subprocess
 import sys
 import zipfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from reciprocity.config import ConfigError, load
-from reciprocity.run import options_of
+from reciprocity.run import options_of, when
 from tests.reciprocity.conftest import CANARY, ROOT, chat
 
 
@@ -274,6 +276,32 @@ def test_a_config_value_that_cannot_be_used_names_its_key(tmp_path, content):
     key = content.replace("[options]\n", "").split("=")[0].strip().split("\n")[-1]
     assert key in str(caught.value) or "people.Ana" in str(caught.value)
     assert "reciprocity.toml" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("words", "begin", "after"),
+    [
+        ("2025", (2025, 1, 1), (2026, 1, 1)),
+        ("2025-03", (2025, 3, 1), (2025, 4, 1)),
+        ("2025-12", (2025, 12, 1), (2026, 1, 1)),
+        ("2025-03-05", (2025, 3, 5), (2025, 3, 6)),
+        ("5 March 2025", (2025, 3, 5), (2025, 3, 6)),
+    ],
+)
+def test_a_time_in_words_is_all_of_what_it_names(words, begin, after):
+    zone = ZoneInfo("Europe/Paris")
+    assert when(words, "Europe/Paris", "--since") == datetime(*begin, tzinfo=zone)
+    assert when(words, "Europe/Paris", "--until", end=True) == datetime(*after, tzinfo=zone)
+
+
+def test_times_ago_are_before_now():
+    found = when("three months ago", "UTC", "--since")
+    assert timedelta(days=80) < datetime.now(UTC) - found < timedelta(days=100)
+
+
+def test_a_date_that_could_be_two_is_refused():
+    with pytest.raises(ConfigError, match="either way round"):
+        when("01/02/2025", "UTC", "--since")
 
 
 def test_a_period_that_ends_before_it_begins(run, export):

@@ -1,0 +1,60 @@
+"""Writing files: whole or not at all, for the owner alone, never over another one unasked."""
+
+from pathlib import Path
+
+import pytest
+
+from reciprocity.output import NotOverwritableError, refuse, write_privately
+
+
+def test_a_file_is_written_for_the_owner_alone_and_nothing_is_left_beside_it(tmp_path):
+    path = write_privately(tmp_path / "r.html", "words", force=False)
+    assert path.read_text(encoding="utf-8") == "words"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_force_replaces_and_leaves_nothing_beside_it(tmp_path):
+    path = tmp_path / "r.html"
+    path.write_text("old", encoding="utf-8")
+    write_privately(path, "new", force=True)
+    assert path.read_text(encoding="utf-8") == "new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_that_appears_while_writing_stays(tmp_path, monkeypatch):
+    path = tmp_path / "r.html"
+    monkeypatch.setattr("reciprocity.output.refuse", lambda *args, **more: path.write_text("theirs", encoding="utf-8"))
+    with pytest.raises(FileExistsError):
+        write_privately(path, "ours", force=False)
+    assert path.read_text(encoding="utf-8") == "theirs"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_disk_without_hard_links(tmp_path, monkeypatch):
+    def no_links(self, target):
+        raise PermissionError(1, "not permitted")
+
+    monkeypatch.setattr(Path, "hardlink_to", no_links)
+    path = write_privately(tmp_path / "r.html", "words", force=False)
+    assert path.read_text(encoding="utf-8") == "words"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_failure_leaves_nothing_behind_and_names_the_file(tmp_path, monkeypatch):
+    def full(self, mode):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "chmod", full)
+    with pytest.raises(OSError, match="No space") as caught:
+        write_privately(tmp_path / "r.html", "words", force=False)
+    assert caught.value.filename == str(tmp_path / "r.html")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_input_is_refused_by_whatever_name(tmp_path):
+    export = tmp_path / "chat.txt"
+    export.write_text("x", encoding="utf-8")
+    (tmp_path / "same.txt").hardlink_to(export)
+    with pytest.raises(NotOverwritableError):
+        refuse(tmp_path / "same.txt", [export], force=True)
