@@ -46,12 +46,17 @@ class People:
 
 
 class WhoIsMe(ValueError):
-    """The owner can't be told apart: `candidates` are the names to choose from, `asked` what was not found."""
+    """The owner can't be told apart.
 
-    def __init__(self, candidates: Sequence[str], asked: Sequence[str] = ()) -> None:
+    `candidates` are the names to choose from, `asked` those that were given, `contradicted` the owner's name as
+    another export has it.
+    """
+
+    def __init__(self, candidates: Sequence[str], asked: Sequence[str] = (), contradicted: str = "") -> None:
         self.candidates = tuple(candidates)
         self.asked = tuple(asked)
-        super().__init__("which of the writers is the owner is not known")
+        self.contradicted = contradicted
+        super().__init__(f"which of the writers is the owner is not known; they are: {', '.join(candidates)}")
 
 
 def resolve(frame: pl.DataFrame, me: Sequence[str], people: Sequence[Person]) -> People:
@@ -94,8 +99,12 @@ def _my_names(writers: pl.DataFrame, asked: Sequence[str]) -> set[str]:
         says_me = bool(writers["from_me"].fill_null(False).any())
         if not wanted & present and not (says_me and silent.is_empty()):
             raise WhoIsMe(_candidates(writers), asked)
-        if not silent.is_empty() and not wanted & {n.lower() for n in silent["sender"].drop_nulls()}:
+        silently = {n.lower() for n in silent["sender"].drop_nulls()}
+        if not silent.is_empty() and not wanted & silently:
             raise WhoIsMe(_candidates(silent), asked)
+        for owner in writers.filter(pl.col("from_me"))["sender"].drop_nulls().unique().sort().to_list():
+            if owner.lower() not in wanted and _chats_of(silent, {owner.lower()}) > _chats_of(silent, wanted):
+                raise WhoIsMe(_candidates(silent), asked, contradicted=owner)
         return wanted
     if silent.is_empty():
         return set()
@@ -103,6 +112,11 @@ def _my_names(writers: pl.DataFrame, asked: Sequence[str]) -> set[str]:
     if found is None:
         raise WhoIsMe(_candidates(silent))
     return {found}
+
+
+def _chats_of(writers: pl.DataFrame, names: set[str]) -> int:
+    """Chats in which somebody of these names (lower case) writes."""
+    return int(writers.filter(pl.col("sender").str.to_lowercase().is_in(sorted(names)))["chat"].n_unique())
 
 
 def _inferred(silent: pl.DataFrame, known: set[str]) -> str | None:

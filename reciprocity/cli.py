@@ -76,9 +76,9 @@ def report(output: str | None, **flags: Any) -> None:
     if not flags["share"] and any(flags[name] for name in share_flags):
         _stop(USAGE, "--yes, --keep-names and --label go with --share.")
     target = output or ("reciprocity-share.html" if flags["share"] else "reciprocity-report.html")
+    chat, config = _read(flags)
     if target != "-":
         refuse(Path(target), run.paths_of(flags["exports"]), force=flags["force"])
-    chat, config = _read(flags)
     analysis = _analysis(chat, config, flags)
     page = reporting.page(analysis, config.language, flags)
     if target == "-":
@@ -221,6 +221,8 @@ def _read(flags: dict[str, Any]) -> Any:
     broken = [skipped for skipped in chat.manifest.skipped if skipped.is_problem]
     for skipped in broken:
         _say(f"{skipped.file}: {skipped.reason}")
+    if settings.origins["timezone"] == "default" and any(info.clock == "local" for info in chat.manifest.sources):
+        _say(f"Times without a zone are read in {settings.timezone}, as on this computer; --timezone changes that.")
     if broken and flags["strict"]:
         _stop(PARTLY, "Stopped because of --strict: some files could not be read.")
     return chat, settings
@@ -229,7 +231,10 @@ def _read(flags: dict[str, Any]) -> Any:
 def _analysis(chat: Any, settings: Any, flags: dict[str, Any]) -> Any:
     from reciprocity import run
 
-    return run.analysed(chat, settings, flags)
+    analysis = run.analysed(chat, settings, flags)
+    for note in analysis.manifest.notes:
+        _say(f"Note: {note}.")
+    return analysis
 
 
 def _finish(analysis: Any) -> None:

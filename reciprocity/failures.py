@@ -50,6 +50,11 @@ def _about_names(error: WhoIsMe | UnknownContact | ConfigError) -> str:
         return f"--contact {error.asked}: nobody of that name writes with you here. There are: {names}."
     if not names:
         return "Nobody writes anything in these files; there is nothing to measure."
+    if error.contradicted:
+        return (
+            f"--me {' / '.join(error.asked)}: another export here was made by {error.contradicted}. "
+            "Leave --me out, or give only the files that are yours."
+        )
     if error.asked:
         return f"--me {' / '.join(error.asked)}: nobody writes under that name here. The names are: {names}."
     return f"Which of these names is yours is not clear from the files: {names}. Say so with --me NAME."

@@ -20,7 +20,8 @@ def writers(frame: pl.DataFrame, config: Config) -> tuple[Writer, ...]:
         .sort("sender", "platform")
     )
     platforms: dict[str, set[str]] = {}
-    for row in rows.iter_rows(named=True):
+    owner = {row["sender"].lower() for row in rows.iter_rows(named=True) if row["me"]}
+    for row in rows.filter(~pl.col("sender").str.to_lowercase().is_in(sorted(owner))).iter_rows(named=True):
         platforms.setdefault(row["sender"].lower(), set()).add(row["platform"])
     return tuple(
         Writer(
@@ -38,4 +39,4 @@ def writers(frame: pl.DataFrame, config: Config) -> tuple[Writer, ...]:
 
 def _suggested(name: str, platforms: dict[str, set[str]], named: dict[str, str]) -> bool:
     """The same name in two apps that the config does not link: perhaps one person, perhaps not."""
-    return len(platforms[name.lower()]) > 1 and name.lower() not in named
+    return len(platforms.get(name.lower(), ())) > 1 and name.lower() not in named

@@ -75,6 +75,7 @@ def analysed(chat: Import, config: Config, flags: Mapping[str, Any]) -> Analysis
     until = when(flags.get("until"), config.timezone, "--until", end=True)
     if since and until and until <= since:
         raise ConfigError("--until lies before --since; nothing is in between.")
+    _check_period(chat, since, until)
     with _progress("Measuring") as step:
         return analyze(
             chat,
@@ -88,6 +89,16 @@ def analysed(chat: Import, config: Config, flags: Mapping[str, Any]) -> Analysis
             notes=config.notes,
             progress=lambda done, total: step(done, total, ""),
         )
+
+
+def _check_period(chat: Import, since: datetime | None, until: datetime | None) -> None:
+    """Refuse a period that holds nothing: a report on it would only look like an answer."""
+    if not len(chat.frame):
+        return
+    first, last = chat.frame["sent_at"][0], chat.frame["sent_at"][-1]
+    if (since and last < since) or (until and first >= until):
+        held = " to ".join(f"{moment:%Y-%m-%d}" for moment in (first, last))
+        raise ConfigError(f"Nothing lies in the period that was asked for: these chats run from {held}.")
 
 
 def people_of(config: Config) -> tuple[Person, ...]:

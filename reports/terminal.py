@@ -59,7 +59,7 @@ class Writer:
 
 def show(analysis: Analysis) -> None:
     """Print one table, a row a contact, by name; every number with its range."""
-    console = Console()
+    console = _Pipe()
     console.print(
         Text(f"You ({visible(analysis.me)}) and {_counted(len(analysis.contacts), 'person', 'people')}", style="bold")
     )
@@ -82,7 +82,7 @@ def show(analysis: Analysis) -> None:
 
 def show_inspection(manifest: Manifest, people: Sequence[Writer]) -> None:
     """Print files, what became of every line, and who writes."""
-    console = Console()
+    console = _Pipe()
     for info in manifest.sources:
         console.print(Text(visible(info.file), style="bold"))
         for line in _source_lines(info):
@@ -95,13 +95,21 @@ def show_inspection(manifest: Manifest, people: Sequence[Writer]) -> None:
 
 def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a plain table."""
-    console = Console()
+    console = _Pipe()
     table = Table(box=None, pad_edge=False)
     for head in heads:
         table.add_column(head, overflow="fold")
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     console.print(table)
+
+
+class _Pipe(Console):
+    """A console whose reader may stop early: that is for the command to judge, not for rich."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise again what rich would turn into exit code 1."""
+        raise BrokenPipeError
 
 
 def _counted(n: int, one: str, other: str) -> str:

@@ -2,8 +2,9 @@
 
 Definition: a bid is an opening and everything its writer adds until the other writes. `me` is the share of their bids
 that I answered within `answer_hours` of my waking time, counted from the end of the bid's first burst; writing again
-neither restarts nor ends the wait. Bids too recent to know are out of n. An answered call ends the wait like an
-answer, and is counted apart; a reaction alone is counted apart and stays unanswered.
+neither restarts nor ends the wait. Beside it the share answered at all within `unanswered_days`, because late is not
+never. Bids too recent to know are out of n. An answered call ends the wait like an answer, and is counted apart; a
+reaction alone is counted apart and stays unanswered.
 Unit: share of bids, 0-1; n = bids whose fate is known.
 
 Source: open bids with competing ends as in docs/definitions.md; Kaplan-Meier curve. Departs from other chat tools,
@@ -33,9 +34,27 @@ def measure(talk: Talk) -> Reading:
     """How much of what the other one reached out with was answered in time, for each side."""
     theirs, mine = (talk.bids.where(talk.bids.who == side) for side in (THEM, ME))
     me, them = _side(theirs, talk), _side(mine, talk)
-    curves = {"curve_me": _curve(theirs, talk), "curve_them": _curve(mine, talk)}
+    curves = {
+        f"curve_{name}": _curve(bids, talk)
+        for name, side, bids in (("me", me, theirs), ("them", them, mine))
+        if isinstance(side, Estimate)
+    }
+    in_the_end = {
+        name: _in_the_end(bids, talk)
+        for name, side, bids in (("me", me, theirs), ("them", them, mine))
+        if isinstance(side, Estimate)
+    }
     facts = {"within_h": talk.options.answer_hours}
-    return Reading(key, "share", me, them, status_of_both(me, them), facts=facts, series=curves)
+    return Reading(
+        key,
+        "share",
+        me,
+        them,
+        status_of_both(me, them),
+        facts=facts,
+        readings={"in_the_end": in_the_end},
+        series=curves,
+    )
 
 
 def _side(bids: Bids, talk: Talk) -> Side:
@@ -49,6 +68,14 @@ def _side(bids: Bids, talk: Talk) -> Side:
     in_time = np.isfinite(known.wait) & (known.wait < options.answer_hours * 3600) & (known.state != LATE)
     found = share(in_time.astype(np.float64), np.ones(n), known.week, options.confidence)
     return Estimate(found.value, found.low, found.high, n, n < options.min_answers[1], parts=states)
+
+
+def _in_the_end(bids: Bids, talk: Talk) -> Estimate:
+    """The share answered at all within `unanswered_days`: late is not the same as never."""
+    known = bids.where(bids.state != TOO_RECENT)
+    answered = np.isfinite(known.wait).astype(np.float64)
+    found = share(answered, np.ones(len(answered)), known.week, talk.options.confidence)
+    return Estimate(found.value, found.low, found.high, len(answered))
 
 
 def _curve(bids: Bids, talk: Talk) -> pl.DataFrame:

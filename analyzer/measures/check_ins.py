@@ -46,6 +46,7 @@ def measure(talk: Talk) -> Reading:
         them,
         status_of_both(me, them),
         facts={"weeks_with": weeks_with, "weeks": len(talk.weeks), "contact_days_per_28": _contact_days(talk)},
+        readings={"all_starts": {name: _all_starts(talk, side) for name, side in (("me", ME), ("them", THEM))}},
         series={"weeks": _series(talk)},
     )
 
@@ -69,6 +70,11 @@ def _side(weekly: Floats, talk: Talk) -> Side:
 def _share_of_weeks(weekly: Floats) -> float:
     """Weeks in which an opening is likelier than not."""
     return float((weekly >= 0.5).mean())
+
+
+def _all_starts(talk: Talk, side: int) -> float:
+    """Per 28 days, if every start were an opening."""
+    return float((talk.starts.who == side).sum() / talk.exposure.sum() * PER_DAYS)
 
 
 def _contact_days(talk: Talk) -> float:

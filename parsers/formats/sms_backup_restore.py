@@ -95,6 +95,8 @@ def _match_head(source: Source) -> Match | None:
     head = source.head[:_ROOT_WITHIN]
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         head = head.decode("utf-16", "replace").encode("utf-8", "replace")
+    if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+        return None
     for root in _ROOTS:
         at = head.find(root)
         if at >= 0 and head[at + len(root) : at + len(root) + 1] in (b" ", b"\t", b"\r", b"\n", b">", b"/", b""):

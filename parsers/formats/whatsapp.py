@@ -109,6 +109,13 @@ def _read_chat(source: Source, options: ReadOptions, file: str) -> Parsed:
         raise DamagedExport("Its lines could not be taken apart.", source.label, _EXPORT_AGAIN) from None
     if found is None:
         raise NotAnExport("No line begins like a WhatsApp message.", source.label, _EXPORT_AGAIN)
+    if options.date_order and found.impossible > _MOST_IMPOSSIBLE * found.at.len():
+        raise DamagedExport(
+            f"With dates read {options.date_order}, {found.impossible:,} of {found.impossible + found.at.len():,} "
+            "do not exist.",
+            source.label,
+            "Leave --date-order out, or give another.",
+        )
     frame = _frame(found, chat_name, options.timezone)
     info = SourceInfo(
         file=file,
@@ -214,6 +221,8 @@ def _not_after(source: Source) -> tuple[datetime, ...]:
     return (written, now) if written is not None and _BEGINNING < written < now else (now,)
 
 
+_MOST_IMPOSSIBLE: Final = 0.02
+"""Share of dates that may not exist in an order that was asked for: forged and pasted lines."""
 _MANY_FOREIGN: Final = 20
 """Lines of another shape that are more than a quotation."""
 _EXPORT_AGAIN: Final = 'In the chat, choose "Export chat" again and try that file.'

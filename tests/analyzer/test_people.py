@@ -63,6 +63,18 @@ def test_a_given_name_is_compared_without_case():
     assert mine(resolve(frame(*chat("x", "Sam", "Ana")), ("sam",), ())) == {"Sam"}
 
 
+def test_a_given_name_that_another_export_contradicts_is_refused():
+    rows = [
+        *chat("Ana", "Sam", "Ana"),
+        *chat("Bo", "Sam", "Bo"),
+        ("signal", "s", "Cy", False, "Sam", True),
+        ("signal", "s", "Cy", False, "Cy", False),
+    ]
+    with pytest.raises(WhoIsMe) as caught:
+        resolve(frame(*rows), ("Ana",), ())
+    assert caught.value.contradicted == "Sam"
+
+
 def test_where_the_export_says_who_is_me_nothing_is_asked():
     rows = [("sms", "n", "Mum", False, None, True), ("sms", "n", "Mum", False, "Mum", False)]
     people = resolve(frame(*rows), (), ())
