@@ -58,7 +58,7 @@ def initiation(sheet: Sheet, reading: Reading) -> Card:
     shown = isinstance(reading.me, Estimate)
     say = [of_all(sheet, "initiation", reading)]
     if shown:
-        say[0] = p.say(band_key("band_lead", reading.band), name=name) + say[0]
+        say[0] = p.say(band_key("band_lead", reading), name=name) + say[0]
         say += _other_readings(sheet, reading)
     frame, months = facts.series(reading, "starts"), facts.series(reading, "months")
     zone = sheet.analysis.timezone
@@ -154,6 +154,11 @@ def check_ins(sheet: Sheet, reading: Reading) -> Card:
     """How often do you check in?"""
     p, f = sheet.prose, sheet.phrasing
     say = [checked_in(sheet, reading, who) for who in SIDES]
+    first = sheet.contact.measures.get("initiation")
+    every = facts.pair(reading.readings, "all_starts")
+    if first and first.facts.get("definition_matters") is True and every:
+        me, them = (f.rate(v) for v in every)
+        say.append(p.say("check_ins.depends", name=sheet.name, me=me, them=them))
     if with_one := facts.pair(reading.facts, "weeks_with"):
         me, them = (f.percent(v) for v in with_one)
         say.append(p.say("check_ins.weeks", me=me, them=them, name=sheet.name))

@@ -61,8 +61,11 @@ class Phrasing:
         """A count with its noun."""
         return self.prose.counted(key, n if not (self.coarse and n < FEW) else FEW, self.count(n))
 
-    def share(self, value: float) -> str:
-        """0.68 → "about 7 of 10"."""
+    def share(self, value: float, low: float = 0.0, high: float = 1.0) -> str:
+        """0.68 → "about 7 of 10"; where the range is finer than that, "about 68 %"."""
+        tenth = 0.5 if abs(value - 0.5) <= HALF else half_up(value * 10) / 10
+        if 0.03 < value < 0.97 and not low <= tenth <= high:
+            return self.prose.text("amount.about", n=self.percent(value))
         if value >= 0.97:
             return self.prose.text("amount.nearly_all")
         if value <= 0.03:

@@ -85,7 +85,13 @@ def _answers(reading: Reading, timezone: str) -> Reading:
     shared, words = _shared(reading)
     names = [f"curve_{who}" for who, side in (("me", shared.me), ("them", shared.them)) if isinstance(side, Estimate)]
     curves = {name: _rounded(frame) for name in names if (frame := facts.series(reading, name)) is not None}
-    return replace(shared, facts={"coarse": words, "within_h": reading.facts.get("within_h", 6.0)}, series=curves)
+    end = {
+        who: replace(side, n=10 * half_up(side.n / 10))
+        for who, side in facts.sides(reading.readings, "in_the_end").items()
+        if who not in words and isinstance(side, Estimate) and _word(side) is None
+    }
+    kept = {"coarse": words, "within_h": reading.facts.get("within_h", 6.0)}
+    return replace(shared, facts=kept, readings={"in_the_end": end}, series=curves)
 
 
 def _rounded(curve: pl.DataFrame) -> pl.DataFrame:

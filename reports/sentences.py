@@ -8,6 +8,8 @@ from reports.phrasing import Phrasing
 from reports.prose import Line, Name, Prose
 
 SIDES = ("me", "them")
+LATER_MATTERS = 0.05
+"""How much more must have been answered later for that to be said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,11 @@ def spoken_side(reading: Reading) -> str:
     return "them" if isinstance(me, Estimate) and isinstance(them, Estimate) and them.value > me.value else "me"
 
 
-def band_key(prefix: str, band: str | None) -> str:
-    """The words' key of a band: "leans_me" → "band.leans.me"."""
+def band_key(prefix: str, reading: Reading) -> str:
+    """The words' key of a band: "leans_me" → "band.leans.me"; a range off one half by little → "band.slight.me"."""
+    band, me = reading.band, reading.me
+    if band == "cant_tell" and isinstance(me, Estimate) and (me.low > 0.5 or me.high < 0.5):
+        return f"{prefix}.slight.{spoken_side(reading)}"
     kind, _, side = (band or "cant_tell").rpartition("_")
     return f"{prefix}.{kind}.{side}" if kind in ("leans", "mostly") else f"{prefix}.{band or 'cant_tell'}"
 
@@ -63,7 +68,13 @@ def of_all(sheet: Sheet, key: str, reading: Reading) -> Line:
     f = sheet.phrasing
     between = f.between(estimate.low, estimate.high)
     n = f.count(estimate.n)
-    return sheet.prose.say(f"{key}.ok.{side}", name=sheet.name, n=n, share=f.share(estimate.value), range=between)
+    return sheet.prose.say(
+        f"{key}.ok.{side}",
+        name=sheet.name,
+        n=n,
+        share=f.share(estimate.value, estimate.low, estimate.high),
+        range=between,
+    )
 
 
 def _answered(sheet: Sheet, reading: Reading, who: str) -> Line:
@@ -75,12 +86,25 @@ def _answered(sheet: Sheet, reading: Reading, who: str) -> Line:
         return absent(sheet, "answers", f".{who}", side)
     f = sheet.phrasing
     between = f.between(side.low, side.high)
-    return sheet.prose.say(f"answers.ok.{who}", **fields, n=f.count(side.n), share=f.share(side.value), range=between)
+    return sheet.prose.say(
+        f"answers.ok.{who}", **fields, n=f.count(side.n), share=f.share(side.value, side.low, side.high), range=between
+    )
 
 
 def answered_lines(sheet: Sheet, reading: Reading) -> tuple[Line, ...]:
-    """How each side answers the other, one sentence a side."""
-    return tuple(_answered(sheet, reading, side) for side in SIDES)
+    """How each side answers the other, one sentence a side, and what came later where that is another story."""
+    said = ((_answered(sheet, reading, side), _in_the_end(sheet, reading, side)) for side in SIDES)
+    return tuple(line for both in said for line in both if line is not None)
+
+
+def _in_the_end(sheet: Sheet, reading: Reading, who: str) -> Line | None:
+    """The share answered at all, where it is well above the share answered in time."""
+    side, end = reading.me if who == "me" else reading.them, facts.sides(reading.readings, "in_the_end").get(who)
+    if not (isinstance(side, Estimate) and isinstance(end, Estimate)) or end.value - side.value < LATER_MATTERS:
+        return None
+    f, days = sheet.phrasing, f"{sheet.analysis.options.unanswered_days:g}"
+    told = {"share": f.share(end.value, end.low, end.high), "range": f.between(end.low, end.high)}
+    return sheet.prose.say(f"answers.in_the_end.{who}", name=sheet.name, days=days, **told)
 
 
 def checked_in(sheet: Sheet, reading: Reading, who: str) -> Line:

@@ -29,7 +29,7 @@ _BANDS: dict[Band, str] = {
     "mostly_me": "mostly you",
     "mostly_them": "mostly they",
     "depends": "depends on how you count",
-    "cant_tell": "not clear either way",
+    "cant_tell": "the range is too wide to say",
 }
 _OF = {
     "starts": "first messages",
@@ -134,8 +134,12 @@ def _row(contact: Contact) -> list[Text]:
 
 
 def _one(reading: Reading) -> str:
-    band = f"\n{_BANDS[reading.band]}" if reading.band and isinstance(reading.me, Estimate) else ""
-    return _side(reading.me, _percent) + band
+    me = reading.me
+    if not isinstance(me, Estimate) or not reading.band:
+        return _side(me, _percent)
+    slight = reading.band == "cant_tell" and (me.low > 0.5 or me.high < 0.5)
+    words = f"{'you' if me.value > 0.5 else 'they'} a little more often" if slight else _BANDS[reading.band]
+    return f"{_side(me, _percent)}\n{words}"
 
 
 def _both(reading: Reading, unit: Callable[[float], str]) -> str:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from analyzer.results import Analysis, Contact, Estimate
 from reports.phrasing import Phrasing
 from reports.prose import Line, Name, Prose, Run
-from reports.sentences import Sheet
+from reports.sentences import Sheet, band_key
 from reports.view_contact import Person, person
 from reports.view_method import Method, method
 from reports.view_reader import Reader, reader
@@ -95,7 +95,7 @@ def _lede(analysis: Analysis, prose: Prose) -> Line:
     if not analysis.contacts:
         return prose.say("page.lede_empty")
     counts = Counter(_clause(contact) for contact in analysis.contacts)
-    order = ("you_more", "they_more", "neither", "depends", "wide", "little")
+    order = ("you_more", "they_more", "slight", "neither", "depends", "wide", "little")
     clauses = [
         prose.say(
             "page.lede_next" if i else "page.lede_first",
@@ -115,6 +115,8 @@ def _clause(contact: Contact) -> str:
     if not reading or not told:
         return "little"
     words = {"leans_me": "you_more", "mostly_me": "you_more", "leans_them": "they_more", "mostly_them": "they_more"}
+    if band_key("lede", reading).startswith("lede.slight"):
+        return "slight"
     return words.get(
         reading.band or "", {"about_even": "neither", "depends": "depends"}.get(reading.band or "", "wide")
     )

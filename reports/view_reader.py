@@ -84,5 +84,5 @@ def _who(sheet: Sheet) -> tuple[Line, ...]:
         return (of_all(sheet, "initiation", reading),)
     if not isinstance(reading.me, Estimate):
         return (absent(sheet, "initiation", "", reading.me),)
-    lead = sheet.prose.say(band_key("band_lead", reading.band), name=sheet.name)
+    lead = sheet.prose.say(band_key("band_lead", reading), name=sheet.name)
     return (lead, of_all(sheet, "initiation", reading))

@@ -72,9 +72,7 @@ def row(sheet: Sheet, anchor: str, heads: tuple[Column, ...]) -> Row:
     nothing = all(cell.strip is None and not cell.numbers for cell in cells)
     say = None
     if reading and isinstance(reading.me, Estimate):
-        say = sheet.prose.say(band_key("band_lead", reading.band), name=sheet.name) + of_all(
-            sheet, "initiation", reading
-        )
+        say = sheet.prose.say(band_key("band_lead", reading), name=sheet.name) + of_all(sheet, "initiation", reading)
     only = next((c.words for c in cells if c.words), sheet.prose.say("side.too_little")) if nothing else None
     return Row(sheet.name, anchor, sheet.phrasing.apps(sheet.contact.platforms), say, cells, only)
 
@@ -100,7 +98,7 @@ def _initiation(sheet: Sheet, head: Column, reading: Reading) -> Cell:
         return Cell(head, None, (), of_all(sheet, "initiation", reading))
     if not isinstance(reading.me, Estimate):
         return Cell(head, None, (), _no_number(sheet, reading.me))
-    band = sheet.prose.say(band_key("band", reading.band), name=sheet.name)
+    band = sheet.prose.say(band_key("band", reading), name=sheet.name)
     return Cell(head, balance(reading.me), _both(sheet, reading.me), band, _is_early(reading))
 
 
