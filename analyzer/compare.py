@@ -20,9 +20,20 @@ def with_bands(readings: Mapping[str, Reading], options: Options) -> dict[str, R
     shares = {who: reading.me for who, reading in readings.items() if isinstance(reading.me, Estimate)}
     kept = _discoveries({who: _p_value(share, options) for who, share in shares.items()}, options.fdr)
     return {
-        who: replace(reading, band=_band(reading, shares[who], who in kept, options)) if who in shares else reading
+        who: _with_band(reading, shares[who], who in kept, options) if who in shares else reading
         for who, reading in readings.items()
     }
+
+
+def _with_band(reading: Reading, share: Estimate, discovered: bool, options: Options) -> Reading:
+    """The reading with its band; `slight` where a difference under `lean_min` is still more than chance."""
+    band = _band(reading, share, discovered, options)
+    slight = band == "cant_tell" and discovered and _one_side(share)
+    return replace(reading, band=band, facts={**reading.facts, "slight": slight})
+
+
+def _one_side(share: Estimate) -> bool:
+    return share.low > 0.5 or share.high < 0.5
 
 
 def _band(reading: Reading, share: Estimate, discovered: bool, options: Options) -> Band:
@@ -30,7 +41,7 @@ def _band(reading: Reading, share: Estimate, discovered: bool, options: Options)
     low, high = options.even
     if low <= share.low and share.high <= high:
         return "about_even"
-    one_side = share.low > 0.5 or share.high < 0.5
+    one_side = _one_side(share)
     if reading.facts.get("definition_matters") and not one_side:
         return "depends"
     if not (one_side and discovered and abs(share.value - 0.5) >= options.lean_min):

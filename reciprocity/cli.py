@@ -7,7 +7,6 @@ import functools
 import io
 import os
 import sys
-import unicodedata
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,9 +15,8 @@ from typing import Any, Final, NoReturn
 import click
 
 from reciprocity._version import __version__
-
-DONE, BUG, USAGE, INPUT, PARTLY, TOO_LITTLE = range(6)
-"""Exit codes; README, "Exit codes"."""
+from reciprocity.exit_codes import BUG, DONE, PARTLY, TOO_LITTLE, USAGE
+from reports.harmless import without_marks
 
 _EPILOG: Final = """Exit codes: 0 done · 1 a bug of ours · 2 usage · 3 input not recognised, damaged or ambiguous ·
 4 with --strict: some files could not be read · 5 too little for any measure."""
@@ -60,7 +58,7 @@ def cli() -> None:
 @_reading
 @_asking
 @click.option("-o", "--output", metavar="FILE", help="Where to write (default reciprocity-report.html); - for stdout.")
-@click.option("--lang", "language", type=click.Choice(["en"]), help="Language of the report.")
+@click.option("--lang", "language", metavar="CODE", help="Language of the report: en.")
 @click.option("--share", is_flag=True, help="A copy to hand over: aliases, months, no names of others, no quiet hours.")
 @click.option("--yes", is_flag=True, help="With --share: don't ask before writing.")
 @click.option("--keep-names", is_flag=True, help="With --share: keep first names.")
@@ -70,7 +68,7 @@ def cli() -> None:
 def report(output: str | None, **flags: Any) -> None:
     """Write the report as one HTML file."""
     from reciprocity import reporting, run
-    from reciprocity.output import refuse
+    from reciprocity.output import refuse, write_privately
 
     share_flags = ("yes", "keep_names", "label")
     if not flags["share"] and any(flags[name] for name in share_flags):
@@ -84,7 +82,7 @@ def report(output: str | None, **flags: Any) -> None:
     if target == "-":
         click.echo(page, nl=False)
     else:
-        written = reporting.write(target, page, force=flags["force"])
+        written = write_privately(Path(target), page, force=flags["force"])
         _say(
             "Nothing left this computer. "
             + ("Give the file to the person you choose." if flags["share"] else "The file is for you.")
@@ -249,10 +247,7 @@ def _finish(analysis: Any) -> None:
 
 def _say(words: str) -> None:
     """Say it on stderr; names and file names in it can't rearrange a terminal."""
-    shown = "".join(
-        c for c in words if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
-    )
-    click.echo(shown, err=True)
+    click.echo(without_marks(words, keep="\n"), err=True)
 
 
 def _stop(code: int, words: str) -> NoReturn:

@@ -9,9 +9,9 @@ from analyzer.people import WhoIsMe
 from analyzer.results import Analysis
 from parsers.errors import ExportError
 from reciprocity.config import ConfigError
+from reciprocity.exit_codes import BUG, INPUT, USAGE
 from reciprocity.output import NotOverwritableError
 
-BUG, USAGE, INPUT = 1, 2, 3
 _FLOORS = ("reciprocity", "reports", "analyzer", "measures", "parsers", "formats")
 
 

@@ -1,9 +1,8 @@
-"""The report and the share copy: what is asked before writing, and the writing itself."""
+"""The page of a report or of a share copy, and what is asked before the latter is made."""
 
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import click
@@ -11,10 +10,9 @@ import click
 from analyzer.results import Analysis
 from reciprocity._version import __version__
 from reciprocity.config import ConfigError
-from reciprocity.output import write_privately
+from reports.harmless import visible
 from reports.html import render
 from reports.redact import Redaction, plan
-from reports.terminal import visible
 
 
 def page(analysis: Analysis, language: str, flags: Mapping[str, Any]) -> str:
@@ -30,11 +28,6 @@ def page(analysis: Analysis, language: str, flags: Mapping[str, Any]) -> str:
     redaction = plan(analysis, labels=_labels(flags["label"], analysis), keep_names=flags["keep_names"], rng=None)
     _confirm(redaction, yes=flags["yes"])
     return render(redaction.apply(), lang=language, share=True, made_on=today, version=__version__)
-
-
-def write(target: str, text: str, *, force: bool) -> Path:
-    """Write the page; see `reciprocity.output.write_privately`."""
-    return write_privately(Path(target), text, force=force)
 
 
 def _labels(given: tuple[str, ...], analysis: Analysis) -> dict[str, str]:

@@ -58,7 +58,8 @@ def _shared(reading: Reading) -> tuple[Reading, dict[str, str]]:
 def _initiation(reading: Reading, timezone: str) -> Reading:
     shared, words = _shared(reading)
     kept = {k: v for k, v in reading.readings.items() if k in ("all_starts", "late_answers_out")} if not words else {}
-    facts_ = {"coarse": words, "definition_matters": reading.facts.get("definition_matters", False) and not words}
+    told_of = {key: reading.facts.get(key, False) and not words for key in ("definition_matters", "slight")}
+    facts_ = {"coarse": words, **told_of}
     frame = facts.series(reading, "starts")
     told = frame is not None and isinstance(reading.me, Estimate) and not words
     series = {"months": _months(frame, timezone)} if frame is not None and told else {}

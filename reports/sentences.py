@@ -49,9 +49,9 @@ def spoken_side(reading: Reading) -> str:
 
 
 def band_key(prefix: str, reading: Reading) -> str:
-    """The words' key of a band: "leans_me" → "band.leans.me"; a range off one half by little → "band.slight.me"."""
-    band, me = reading.band, reading.me
-    if band == "cant_tell" and isinstance(me, Estimate) and (me.low > 0.5 or me.high < 0.5):
+    """The words' key of a band: "leans_me" → "band.leans.me"; a small difference beyond chance → "band.slight.me"."""
+    band = reading.band
+    if reading.facts.get("slight") is True:
         return f"{prefix}.slight.{spoken_side(reading)}"
     kind, _, side = (band or "cant_tell").rpartition("_")
     return f"{prefix}.{kind}.{side}" if kind in ("leans", "mostly") else f"{prefix}.{band or 'cant_tell'}"

@@ -1,6 +1,5 @@
 """The same results in a terminal: rich tables, plain where there is no colour; names made harmless, never text."""
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +20,7 @@ from analyzer.results import (
     TooLittle,
 )
 from parsers.frame import Manifest, SourceInfo
+from reports.harmless import visible
 
 _BANDS: dict[Band, str] = {
     "about_even": "neither clearly more",
@@ -29,7 +29,7 @@ _BANDS: dict[Band, str] = {
     "mostly_me": "mostly you",
     "mostly_them": "mostly they",
     "depends": "depends on how you count",
-    "cant_tell": "the range is too wide to say",
+    "cant_tell": "can't be told from chance",
 }
 _OF = {
     "starts": "first messages",
@@ -116,12 +116,6 @@ def _counted(n: int, one: str, other: str) -> str:
     return f"{n:,} {one if n == 1 else other}"
 
 
-def visible(name: str, longest: int = 80) -> str:
-    """A name without control, direction and other invisible marks, of bounded length, so that no terminal breaks."""
-    plain = "".join(c for c in name if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp"))
-    return plain if len(plain) <= longest else plain[: longest - 1] + "…"
-
-
 def _row(contact: Contact) -> list[Text]:
     cells = [f"{visible(contact.name)}\n{', '.join(contact.platforms)}"]
     measures = contact.measures
@@ -137,8 +131,8 @@ def _one(reading: Reading) -> str:
     me = reading.me
     if not isinstance(me, Estimate) or not reading.band:
         return _side(me, _percent)
-    slight = reading.band == "cant_tell" and (me.low > 0.5 or me.high < 0.5)
-    words = f"{'you' if me.value > 0.5 else 'they'} a little more often" if slight else _BANDS[reading.band]
+    side = "you" if me.value > 0.5 else "they"
+    words = f"{side} a little more often" if reading.facts.get("slight") is True else _BANDS[reading.band]
     return f"{_side(me, _percent)}\n{words}"
 
 

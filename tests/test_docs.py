@@ -8,7 +8,8 @@ import pytest
 
 from analyzer.measures import MEASURES
 from parsers.registry import FORMATS
-from reciprocity.cli import BUG, DONE, INPUT, PARTLY, TOO_LITTLE, USAGE, cli
+from reciprocity.cli import cli
+from reciprocity.exit_codes import BUG, DONE, INPUT, PARTLY, TOO_LITTLE, USAGE
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

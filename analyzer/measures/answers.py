@@ -32,28 +32,18 @@ question: Final = "When one of you reaches out, what happens?"
 
 def measure(talk: Talk) -> Reading:
     """How much of what the other one reached out with was answered in time, for each side."""
-    theirs, mine = (talk.bids.where(talk.bids.who == side) for side in (THEM, ME))
-    me, them = _side(theirs, talk), _side(mine, talk)
-    curves = {
-        f"curve_{name}": _curve(bids, talk)
-        for name, side, bids in (("me", me, theirs), ("them", them, mine))
-        if isinstance(side, Estimate)
-    }
-    in_the_end = {
-        name: _in_the_end(bids, talk)
-        for name, side, bids in (("me", me, theirs), ("them", them, mine))
-        if isinstance(side, Estimate)
-    }
-    facts = {"within_h": talk.options.answer_hours}
+    asked = {name: talk.bids.where(talk.bids.who == side) for name, side in (("me", THEM), ("them", ME))}
+    sides = {name: _side(bids, talk) for name, bids in asked.items()}
+    enough = {name: asked[name] for name, side in sides.items() if isinstance(side, Estimate)}
     return Reading(
         key,
         "share",
-        me,
-        them,
-        status_of_both(me, them),
-        facts=facts,
-        readings={"in_the_end": in_the_end},
-        series=curves,
+        sides["me"],
+        sides["them"],
+        status_of_both(sides["me"], sides["them"]),
+        facts={"within_h": talk.options.answer_hours},
+        readings={"in_the_end": {name: _in_the_end(bids, talk) for name, bids in enough.items()}},
+        series={f"curve_{name}": _curve(bids, talk) for name, bids in enough.items()},
     )
 
 

@@ -36,6 +36,19 @@ def test_bands(share, expected):
     assert band(*share) == expected
 
 
+def test_a_small_difference_beyond_chance_is_slight():
+    assert with_bands({"x": reading(0.59, 0.53, 0.653)}, OPTIONS)["x"].facts["slight"]
+    assert not with_bands({"x": reading(0.60, 0.45, 0.74)}, OPTIONS)["x"].facts["slight"]
+    assert not with_bands({"x": reading(0.68, 0.60, 0.76)}, OPTIONS)["x"].facts["slight"]
+
+
+def test_what_does_not_survive_the_number_of_people_is_not_even_slight():
+    even = {str(k): reading(0.50, 0.34, 0.66) for k in range(24)}
+    found = with_bands({"x": reading(0.59, 0.53, 0.653), **even}, OPTIONS)["x"]
+    assert found.band == "cant_tell"
+    assert not found.facts["slight"]
+
+
 def test_where_the_definition_matters_a_range_across_one_half_depends():
     assert band(0.60, 0.45, 0.74, matters=True) == "depends"
     assert band(0.68, 0.60, 0.76, matters=True) == "leans_me"
@@ -67,5 +80,5 @@ def test_with_25_even_contacts_a_lean_is_hardly_ever_claimed():
     for _ in range(300):
         shares = (wilson(k, 60, 0.95) for k in rng.binomial(60, 0.5, 25))
         bands = with_bands({str(i): reading(s.value, s.low, s.high) for i, s in enumerate(shares)}, OPTIONS)
-        claims += any(r.band not in ("about_even", "cant_tell") for r in bands.values())
+        claims += any(r.band not in ("about_even", "cant_tell") or r.facts["slight"] for r in bands.values())
     assert claims / 300 <= 0.05
