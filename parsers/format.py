@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 import polars as pl
 
 from parsers.frame import Capabilities, SourceInfo
+from parsers.masking import Mask
 from parsers.source import Source
 
 
@@ -52,6 +53,14 @@ class Parsed:
     info: SourceInfo
 
 
+@dataclass(frozen=True, slots=True)
+class Scrubbed:
+    """One file of a scrubbed export: its name (a zip member's with its folders), and its bytes in pieces."""
+
+    name: str
+    data: Iterator[bytes] = field(repr=False)
+
+
 class Format(Protocol):
     """A module of `parsers.formats`."""
 
@@ -67,3 +76,11 @@ class Format(Protocol):
 
     def read(self, source: Source, options: ReadOptions) -> Iterator[Parsed]:
         """Read the file: one `Parsed` for each chat file in it. Raise `ExportError` if it can't be read."""
+
+    def scrub(self, source: Source, options: ReadOptions, mask: Mask) -> Iterator[Scrubbed]:
+        """Write the file again with every letter and digit of texts, names, numbers and keys replaced.
+
+        What decides how the file is read stays: structure, dates, lengths, the app's own words. Read again, it gives
+        the same frame but for `id`, `chat`, `chat_name`, `sender`, `text` and `about`. One `Scrubbed` for a plain
+        file; for a zip, one for each member that is read. Media and all else is left out.
+        """

@@ -4,7 +4,9 @@ One row per event, all columns always present and in this order. The manifest be
 from and what each source can and cannot show.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final, Literal
 
 import polars as pl
@@ -122,6 +124,21 @@ class DateOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class Incomplete:
+    """A stretch of a chat that its export cannot show whole, because messages were set to disappear.
+
+    Attributes:
+        chat: id of the chat in the frame.
+        since: the instant from which messages are missing; None for the chat's beginning, or where it is not known.
+        until: the instant from which they are there again; None for the export's end.
+    """
+
+    chat: str
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SourceInfo:
     """Where rows came from: one export file, or one chat file inside a zip.
 
@@ -137,6 +154,10 @@ class SourceInfo:
         ledger: what became of every unit.
         date_order: how dates were read, None where the format leaves no doubt.
         notes: plain sentences for the reader ("disappearing messages are not in this export"); no message text.
+        incomplete: stretches of chats whose messages were set to disappear.
+        numbers: chat id → the other person's phone number (E.164 where it can be told), for chats of two where the
+            export says it. Only for suggesting who is one person; never shown whole.
+        chats_by_name: ids of chats are made of names, so that two people of one name can meet under one id.
     """
 
     file: str
@@ -150,6 +171,9 @@ class SourceInfo:
     ledger: Ledger
     date_order: DateOrder | None = None
     notes: tuple[str, ...] = ()
+    incomplete: tuple[Incomplete, ...] = ()
+    numbers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    chats_by_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,15 @@ import polars as pl
 from parsers.format import Parsed
 from parsers.frame import SourceInfo, in_order
 from parsers.ledger import Ledger
+from parsers.overlap import counted_once
 
 MIN_SHARED: Final = 3
+MIN_APART: Final = 20
+"""Texts of each of two chats, in the time that both cover, that may show them to be different chats."""
 _MOST: Final = 0.6
+_FEW: Final = 0.1
+_TELLING: Final = 12
+"""Characters of a text that two chats seldom share by chance."""
 _CHAT = ("platform", "chat", "source")
 
 
@@ -29,10 +35,29 @@ def merge(parsed: Sequence[Parsed]) -> tuple[pl.DataFrame, tuple[SourceInfo, ...
     infos = tuple(one.info for one in parsed)
     frame = pl.concat(frames)
     if len(parsed) > 1:
-        frame, dropped = _counted_once(_same_chats(frame), infos)
+        before = frame.select(*_CHAT)
+        frame = _same_chats(_namesakes_apart(frame, infos))
+        infos = _with_new_ids(infos, before, frame["chat"])
+        frame, dropped = counted_once(frame, infos)
         infos = tuple(replace(info, ledger=_moved(info.ledger, dropped, k)) for k, info in enumerate(infos))
     _check(frame, infos)
     return in_order(frame), infos
+
+
+def _with_new_ids(infos: Sequence[SourceInfo], before: pl.DataFrame, after: pl.Series) -> tuple[SourceInfo, ...]:
+    """The infos with chats called by the ids that they have now."""
+    changed = before.with_columns(new=after).filter(pl.col("chat") != pl.col("new")).unique()
+    new_ids = {(row["source"], row["chat"]): row["new"] for row in changed.iter_rows(named=True)}
+    if not new_ids:
+        return tuple(infos)
+    return tuple(
+        replace(
+            info,
+            incomplete=tuple(replace(one, chat=new_ids.get((k, one.chat), one.chat)) for one in info.incomplete),
+            numbers={new_ids.get((k, chat), chat): number for chat, number in info.numbers.items()},
+        )
+        for k, info in enumerate(infos)
+    )
 
 
 def _check(frame: pl.DataFrame, infos: Sequence[SourceInfo]) -> None:
@@ -43,6 +68,52 @@ def _check(frame: pl.DataFrame, infos: Sequence[SourceInfo]) -> None:
         info.ledger.check()
         if rows.get(source, 0) != info.ledger.messages + info.ledger.system:
             raise ArithmeticError(f"file {source}: rows and ledger differ")
+
+
+def _namesakes_apart(frame: pl.DataFrame, infos: Sequence[SourceInfo]) -> pl.DataFrame:
+    """Give chats of two people of one name an id each.
+
+    Where ids are made of names, two files of one id are one chat unless they say otherwise: each with at least
+    `MIN_APART` texts in the time that both cover, and next to none in common, not even at another hour.
+    """
+    named = [k for k, info in enumerate(infos) if info.chats_by_name]
+    files = frame.filter(pl.col("source").is_in(named)).select("chat", "source").unique(maintain_order=True)
+    shared = files.filter(pl.len().over("chat") > 1)
+    moved: dict[tuple[object, object], str] = {}
+    for (chat,), rows in shared.group_by("chat", maintain_order=True):
+        heads: list[pl.DataFrame] = []
+        for source in rows["source"].sort().to_list():
+            texts = _texts(frame, chat, source)
+            place = next((n for n, head in enumerate(heads) if not _are_strangers(head, texts)), len(heads))
+            if place == len(heads):
+                heads.append(texts)
+            if place:
+                moved[chat, source] = f"{chat} #{place + 1}"
+    return _renamed(frame, moved, keep_name=True) if moved else frame
+
+
+def _texts(frame: pl.DataFrame, chat: object, source: int) -> pl.DataFrame:
+    mine = (pl.col("chat") == chat) & (pl.col("source") == source) & pl.col("text").is_not_null()
+    return frame.lazy().filter(mine).select("sent_at", "text").collect()
+
+
+def _are_strangers(one: pl.DataFrame, other: pl.DataFrame) -> bool:
+    """Whether two files cover the same time and hold nothing in common there."""
+    if one.is_empty() or other.is_empty():
+        return False
+    within = _shared_time(one, other)
+    fewest = min(map(len, within))
+    # greetings and "ok" are said in every chat
+    said = [set(chat.filter(pl.col("text").str.len_chars() >= _TELLING)["text"]) for chat in within]
+    telling = min(map(len, said))
+    return fewest >= MIN_APART and telling >= MIN_APART // 2 and len(said[0] & said[1]) < _FEW * telling
+
+
+def _shared_time(one: pl.DataFrame, other: pl.DataFrame) -> list[pl.DataFrame]:
+    """The rows of both in the time that both cover."""
+    begin = max(one["sent_at"].min(), other["sent_at"].min())  # type: ignore[type-var]  # both hold datetimes
+    end = min(one["sent_at"].max(), other["sent_at"].max())  # type: ignore[type-var]  # as above
+    return [chat.filter(pl.col("sent_at").is_between(begin, end)) for chat in (one, other)]
 
 
 def _same_chats(frame: pl.DataFrame) -> pl.DataFrame:
@@ -85,16 +156,14 @@ def _is_same(keys: pl.DataFrame, pair: dict[str, Any]) -> bool:
     one, other = (
         keys.filter((pl.col("chat") == pair[f"chat{k}"]) & (pl.col("source") == pair[f"source{k}"])) for k in ("", "_b")
     )
-    begin = max(one["sent_at"].min(), other["sent_at"].min())  # type: ignore[type-var]  # both hold datetimes
-    end = min(one["sent_at"].max(), other["sent_at"].max())  # type: ignore[type-var]  # as above
-    within = [chat.filter(pl.col("sent_at").is_between(begin, end)) for chat in (one, other)]
+    within = _shared_time(one, other)
     writers = max(chat["writer"].n_unique() for chat in within)
     return bool(
         pair["shared"] >= _MOST * min(map(len, within)) and min(pair["writer"], pair["writer_b"]) >= min(writers, 2)
     )
 
 
-def _renamed(frame: pl.DataFrame, same: dict[tuple[object, object], str]) -> pl.DataFrame:
+def _renamed(frame: pl.DataFrame, same: dict[tuple[object, object], str], *, keep_name: bool = False) -> pl.DataFrame:
     """Rows of chats that turned out to be another one's, under that one's id and name."""
     table = pl.DataFrame(
         {
@@ -109,7 +178,7 @@ def _renamed(frame: pl.DataFrame, same: dict[tuple[object, object], str]) -> pl.
     )
     return joined.with_columns(
         pl.coalesce("chat_new", "chat").alias("chat"),
-        pl.coalesce("name_new", "chat_name").alias("chat_name"),
+        pl.coalesce(*([] if keep_name else ["name_new"]), "chat_name").alias("chat_name"),
     ).select(frame.columns)
 
 
@@ -121,39 +190,6 @@ def _root(chat: str, same: dict[tuple[object, object], str]) -> str:
         chat = before
         seen.add(chat)
     return chat
-
-
-def _counted_once(frame: pl.DataFrame, infos: Sequence[SourceInfo]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The frame without repeated messages, and how many of which kind each source lost."""
-    rank = {k: n for n, k in enumerate(sorted(range(len(infos)), key=lambda k: (infos[k].resolution_s, k)))}
-    shared = frame.group_by("chat").agg(pl.col("source").n_unique().alias("files")).filter(pl.col("files") > 1)
-    if shared.is_empty():
-        return frame, pl.DataFrame(schema={"source": pl.UInt16, "kind": pl.String, "rows": pl.UInt32})
-    message = ["chat", "minute", "from_me", "what", "nth"]
-    numbered = (
-        frame.with_row_index("row")
-        .join(shared.select("chat"), on="chat", how="semi")
-        .with_columns(
-            pl.col("sent_at").dt.truncate("1m").alias("minute"),
-            pl.coalesce("id", "text", _textless()).alias("what"),
-            pl.col("source").replace_strict(rank, return_dtype=pl.UInt16).alias("rank"),
-        )
-        .with_columns(pl.int_range(pl.len()).over("source", *message[:-1]).alias("nth"))
-    )
-    repeated = numbered.filter(pl.col("rank") > pl.col("rank").min().over(message))
-    dropped = repeated.group_by("source", pl.col("kind").cast(pl.String)).agg(pl.len().alias("rows"))
-    kept = (
-        frame.with_row_index("row")
-        .join(repeated.select("row"), on="row", how="anti", maintain_order="left")
-        .drop("row")
-    )
-    return kept, dropped
-
-
-def _textless() -> pl.Expr:
-    """What tells events without text apart. Media are one kind: what one phone names an image another omits unnamed."""
-    own = pl.col("kind").is_in(["system", "call", "missed_call", "deleted", "reaction"])
-    return pl.lit("\0") + pl.when(own).then(pl.col("kind").cast(pl.String)).otherwise(pl.lit("media"))
 
 
 def _moved(ledger: Ledger, dropped: pl.DataFrame, source: int) -> Ledger:

@@ -1,11 +1,12 @@
 """Overlapping exports of one chat are counted once."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
 
 from parsers.format import Parsed
-from parsers.frame import MESSAGES, Capabilities, SourceInfo, check
+from parsers.frame import MESSAGES, Capabilities, Incomplete, SourceInfo, check
 from parsers.ledger import Ledger
 from parsers.merge import merge
 
@@ -161,3 +162,69 @@ def test_the_order_of_files_does_not_matter():
     one, _ = merge([export(*TALK), export(*later)])
     other, _ = merge([export(*later), export(*TALK)])
     assert texts(one) == texts(other)
+
+
+def by_name(one):
+    return Parsed(one.frame, replace(one.info, chats_by_name=True))
+
+
+def test_two_people_of_one_name_stay_two():
+    one = export(*[(k, ("Sam", "Ana")[k % 2], f"about the garden {k}") for k in range(60)])
+    other = export(*[(k, ("Sam", "Ana")[k % 2], f"about the exam {k}") for k in range(60)])
+    frame, infos = merge([by_name(one), by_name(other)])
+    assert frame.group_by("chat").len()["len"].to_list() == [60, 60]
+    assert [info.ledger.duplicates for info in infos] == [0, 0]
+
+
+def test_a_chat_continued_in_a_second_file_stays_one():
+    one = export(*[(k, ("Sam", "Ana")[k % 2], f"about the garden {k}") for k in range(60)])
+    other = export(*[(60 + k, ("Sam", "Ana")[k % 2], f"about the exam {k}") for k in range(60)])
+    assert merge([by_name(one), by_name(other)])[0]["chat"].n_unique() == 1
+
+
+def keyed(one, mine):
+    """The same rows as an export that knows who is me, has keys and instants."""
+    frame = one.frame.with_columns(
+        pl.format("k{}", "position").alias("id"), from_me=pl.col("sender") == mine
+    ).with_columns(sender=pl.when("from_me").then(None).otherwise(pl.lit("Ana Lima")))
+    can = replace(CAN, says_me=True, zone=True, seconds=True)
+    return Parsed(frame, replace(one.info, clock="instant", resolution_s=1.0, capabilities=can))
+
+
+def test_an_export_without_keys_meets_one_with_them_and_learns_who_is_me():
+    talk = [*TALK, (31, "Ana", "see you there")]
+    fine = keyed(export(*[(m + 0.4, s, t) for m, s, t in talk], chat="whatsapp:447"), "Sam")
+    text = export(*talk, (90, "Sam", "only here"), (91, "Ana", "and here"))
+    frame, infos = merge([text, fine])
+    assert len(frame) == 8
+    assert [info.ledger.duplicates for info in infos] == [6, 0]
+    assert frame["from_me"].to_list() == [True, False, True, False, True, False, True, False]
+
+
+def test_a_message_stamped_on_both_sides_of_a_minute_is_one():
+    late = export(*[(m + 0.99, s, t) for m, s, t in TALK], resolution=0.001, platform="signal")
+    later = export(*[(m + 1.01, s, t) for m, s, t in TALK], resolution=1.0, platform="signal")
+    assert len(merge([late, later])[0]) == 5
+
+
+def test_a_text_edited_or_deleted_between_two_exports_is_one():
+    old = export(*TALK)
+    frame = old.frame.with_columns(
+        text=pl.when(pl.col("text") == "hi you")
+        .then(pl.lit("hi you two"))
+        .when(pl.col("text") != "coffee?")
+        .then("text"),
+        edited=pl.col("text") == "hi you",
+        kind=pl.when(pl.col("text") == "coffee?").then(pl.lit("deleted")).otherwise(pl.col("kind").cast(pl.String)),
+    ).with_columns(pl.col("kind").cast(MESSAGES["kind"]), pl.col("edited").fill_null(value=False))
+    merged, infos = merge([old, Parsed(frame, old.info)])
+    assert len(merged) == 5
+    assert infos[1].ledger.duplicates == 5
+
+
+def test_what_a_file_says_of_a_chat_follows_the_chat():
+    renamed = export(*TALK, chat="whatsapp:ana lima", name="Ana Lima")
+    info = replace(renamed.info, incomplete=(Incomplete("whatsapp:ana lima"),), numbers={"whatsapp:ana lima": "+44"})
+    _, infos = merge([export(*TALK), Parsed(renamed.frame, info)])
+    assert infos[1].incomplete == (Incomplete("whatsapp:ana"),)
+    assert infos[1].numbers == {"whatsapp:ana": "+44"}
