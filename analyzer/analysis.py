@@ -21,6 +21,8 @@ from analyzer.turns import Talk, build
 from parsers.frame import NOT_MESSAGES, Capabilities, Manifest
 
 _ALL_TIME = (-np.inf, np.inf)
+Stretch = tuple[datetime | None, datetime | None]
+"""From when to when, None for an end that is not known."""
 _SHARES_BETWEEN_TWO = ("initiation", "words")
 """Measures whose two sides sum to one, and so have a band."""
 
@@ -84,9 +86,11 @@ def analyze(
     for done, who in enumerate(rows["contact"].unique(maintain_order=True).to_list(), 1):
         part = rows.filter(pl.col("contact") == who) if len(wanted) > 1 else rows
         sources = part["source"].unique().sort().to_list()
-        events = _events(part, max(ends[source] for source in sources))
+        missing = _missing(manifest, sources, set(wanted.filter(pl.col("contact") == who)["chat"]))
+        events = _events(part, max(ends[source] for source in sources), missing)
         talk = build(events, _capabilities(sources, manifest), options, _window(question))
-        contacts.append(_contact(wanted.filter(pl.col("contact") == who), talk, sources, question))
+        contact = _contact(wanted.filter(pl.col("contact") == who), talk, sources, question)
+        contacts.append(replace(contact, missing=missing))
         if progress:
             progress(done, wanted["contact"].n_unique())
     contacts = _banded(sorted(contacts, key=lambda c: (c.name.casefold(), c.key)), options)
@@ -156,7 +160,22 @@ def _capabilities(sources: Sequence[int], manifest: Manifest) -> Capabilities:
     return reduce(or_, others, first)
 
 
-def _events(part: pl.DataFrame, end: float) -> Events:
+def _missing(manifest: Manifest, sources: Sequence[int], chats: set[str]) -> tuple[Stretch, ...]:
+    """Stretches of these chats in which messages were set to disappear."""
+    told = (one for source in sources for one in manifest.sources[source].incomplete if one.chat in chats)
+    return tuple(dict.fromkeys((one.since, one.until) for one in told))
+
+
+def _holes(missing: Sequence[Stretch], end: float) -> tuple[tuple[float, float], ...]:
+    """Stretches with a known end, s UTC; a stretch of which nothing is known can only be told of."""
+    return tuple(
+        (since.timestamp() if since else -np.inf, until.timestamp() if until else end)
+        for since, until in missing
+        if since or until
+    )
+
+
+def _events(part: pl.DataFrame, end: float, missing: Sequence[Stretch]) -> Events:
     return Events(
         at=part["at"].to_numpy(),
         local=part["local"].to_numpy(),
@@ -170,6 +189,7 @@ def _events(part: pl.DataFrame, end: float) -> Events:
         source=part["source"].to_numpy().astype(np.int64),
         app=part["app"].to_numpy().astype(np.int64),
         end=end,
+        holes=_holes(missing, end),
     )
 
 

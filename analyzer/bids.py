@@ -25,6 +25,7 @@ class Bids:
         state: index into `STATES`.
         wait: waking seconds of the answerer from the end of the bid's first burst to the answer or call;
             up to the export's end for `too_recent`; infinite where no answer was seen.
+        until: s UTC of the answer or call, else the last moment at which an answer would have counted.
     """
 
     who: Sides
@@ -32,6 +33,7 @@ class Bids:
     week: Ints
     state: NDArray[np.int8]
     wait: Floats
+    until: Floats
 
     def where(self, mask: Flags) -> "Bids":
         """The bids where `mask` is true."""
@@ -74,7 +76,7 @@ def bids_of(events: Events, messages: Messages, begins: Flags, options: Options)
         NONE_SEEN,
     ).astype(np.int8)
     _mark_reactions(events, rows[begin], at[begin], deadline[kept], answerer, state)
-    return Bids(who[begin], at[begin], local_week(local[begin]), state, wait), bid_of
+    return Bids(who[begin], at[begin], local_week(local[begin]), state, wait, ended_at[kept]), bid_of
 
 
 def _next(places: Ints, after: Ints, none: int) -> Ints:

@@ -36,6 +36,7 @@ class Events:
         words, emoji: counted in the text of each event, 0 where there is none.
         source: index into the manifest. app: a number for each app.
         end: the last instant that the contact's exports cover, s UTC.
+        holes: stretches (from, to), s UTC, whose messages are not all in the exports; what touches one is not counted.
     """
 
     at: Floats
@@ -50,6 +51,14 @@ class Events:
     source: Ints
     app: Ints
     end: float
+    holes: tuple[tuple[float, float], ...] = ()
+
+    def touches_hole(self, begin: Floats, end: Floats) -> Flags:
+        """Whether each stretch of time, s UTC, meets one of the holes."""
+        met = np.zeros(len(begin), dtype=bool)
+        for first, last in self.holes:
+            met |= (begin <= last) & (end >= first)
+        return met
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,9 @@ def exposure(events: Events, window: tuple[float, float]) -> tuple[Ints, Floats]
         return np.array([], dtype=np.int64), np.array([])
     shift = events.local[0] - events.at[0]
     low, high = window[0] + shift, window[1] + shift
-    spans = _covered(events)
+    spans = _without(_covered(events), [(begin + shift, end + shift) for begin, end in events.holes])
+    if not spans:
+        return np.array([], dtype=np.int64), np.array([])
     weeks = np.arange(local_week(np.array([spans[0][0]]))[0], local_week(np.array([spans[-1][1]]))[0] + 1)
     edges = monday(weeks)
     days = np.zeros(len(weeks))
@@ -25,6 +27,14 @@ def exposure(events: Events, window: tuple[float, float]) -> tuple[Ints, Floats]
         begin, end = max(first, low), min(last, high)
         days += np.clip(np.minimum(edges + WEEK_S, end) - np.maximum(edges, begin), 0, None) / DAY_S
     return weeks[days > 0], days[days > 0]
+
+
+def _without(spans: list[tuple[float, float]], holes: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Stretches of time without the holes in them."""
+    for begin, end in holes:
+        cut = [(first, min(last, begin)) for first, last in spans] + [(max(first, end), last) for first, last in spans]
+        spans = sorted(span for span in set(cut) if span[0] < span[1])
+    return spans
 
 
 def _covered(events: Events) -> list[tuple[float, float]]:

@@ -112,6 +112,8 @@ class Contact:
         context: the owner's context facts.
         sources: indices into the manifest.
         notes: plain sentences on what is odd about this contact's data.
+        missing: stretches in which messages were set to disappear, so that the exports can't hold them all: (from, to),
+            None for an end that is not known. Where an end is known, the stretch is left out of every measure.
     """
 
     key: str
@@ -127,6 +129,7 @@ class Contact:
     context: tuple[str, ...] = ()
     sources: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
+    missing: tuple[tuple[datetime | None, datetime | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,8 +70,8 @@ class Talk:
         events: every event. messages: the turn-making ones.
         words, emoji: counted in each message.
         turn_begins: where a message begins a turn.
-        chosen: messages within the chosen period.
-        starts, bids, replies: within the chosen period.
+        chosen: messages within the chosen period, outside of holes.
+        starts, bids, replies: within the chosen period, where no message is known to be missing.
         weeks: local weeks that the exports cover, within the period. exposure: days covered of each.
         capabilities: what the contact's sources can show, together.
         options: what the measures were told.
@@ -118,9 +118,10 @@ class Talk:
         rows = np.flatnonzero(begins)
         one_sided = _one_sided(m.who, rows)[:-1]
         rows = rows[1:]
-        one_sided, rows = one_sided[self.chosen[rows]], rows[self.chosen[rows]]
+        counted = self.chosen[rows] & ~_after_hole(self.events, m, rows)
+        one_sided, rows = one_sided[counted], rows[counted]
         inside = _replies(m, begins, self.options.burst_min)
-        inside = inside.where(self.chosen[inside.row])
+        inside = inside.where(self.chosen[inside.row] & ~_after_hole(self.events, m, inside.row))
         # A call in between settles what was owed: whoever speaks next is then not answering.
         last = np.where(m.after_call[rows], m.who[rows], m.who[rows - 1]).astype(np.int8)
         return (
@@ -133,10 +134,14 @@ def build(events: Events, capabilities: Capabilities, options: Options, window: 
     """Build the structure of one contact's messages. `window` (s UTC, half open) chooses after turns are built."""
     messages = messages_of(events, options)
     begins = messages.begins(options.gap_hours)
-    chosen = (messages.at >= window[0]) & (messages.at < window[1])
+    chosen = (messages.at >= window[0]) & (messages.at < window[1]) & ~events.touches_hole(messages.at, messages.at)
     replies = _replies(messages, begins, options.burst_min)
     bids, bid_of = bids_of(events, messages, begins, options)
     starts = _starts(messages, begins, np.append(bids.state, np.int8(-1))[bid_of])
+    after_hole = _after_hole(events, messages, starts.row)
+    within = (bids.at >= window[0]) & (bids.at < window[1])
+    within &= ~events.touches_hole(bids.at, np.minimum(bids.until, events.end))
+    within[bid_of[after_hole & (bid_of >= 0)]] = False
     weeks, days = exposure(events, window)
     return Talk(
         events,
@@ -145,14 +150,19 @@ def build(events: Events, capabilities: Capabilities, options: Options, window: 
         events.emoji[messages.row],
         messages.turn_begins(begins),
         chosen,
-        starts=starts.where(chosen[starts.row]),
-        bids=bids.where((bids.at >= window[0]) & (bids.at < window[1])),
-        replies=replies.where(chosen[replies.row]),
+        starts=starts.where(chosen[starts.row] & ~after_hole),
+        bids=bids.where(within),
+        replies=replies.where(chosen[replies.row] & ~_after_hole(events, messages, replies.row)),
         weeks=weeks,
         exposure=days,
         capabilities=capabilities,
         options=options,
     )
+
+
+def _after_hole(events: Events, messages: Messages, rows: Ints) -> Flags:
+    """Whether messages may be missing between each row and the message before it."""
+    return events.touches_hole(messages.at[np.maximum(rows - 1, 0)], messages.at[rows])
 
 
 def _one_sided(who: Sides, conversation_rows: Ints) -> Flags:

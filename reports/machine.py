@@ -82,8 +82,14 @@ def _contact(contact: Contact) -> dict[str, Any]:
         "last": _instant(contact.last),
         "contact_days": contact.contact_days,
         "messages": dict(contact.messages),
+        **({"missing": [_stretch(*ends) for ends in contact.missing]} if contact.missing else {}),
         "measures": {key: _reading(reading) for key, reading in contact.measures.items()},
     }
+
+
+def _stretch(since: datetime | None, until: datetime | None) -> dict[str, str]:
+    """When messages were set to disappear; an end that is not known is left out."""
+    return {name: _instant(moment) for name, moment in (("since", since), ("until", until)) if moment}
 
 
 def _reading(reading: Reading) -> dict[str, Any]:

@@ -152,6 +152,10 @@ def _contact(contact: Contact, key: str, alias: str, timezone: str) -> Contact:
         context=(),
         sources=(),
         notes=(),
+        missing=tuple(
+            (first_of_month(a, timezone) if a else None, first_of_month(b, timezone) if b else None)
+            for a, b in contact.missing
+        ),
     )
 
 

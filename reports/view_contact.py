@@ -1,6 +1,8 @@
 """One person's page: who, what it rests on, the cards, and what is beside the numbers."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from reports.cards import CARDS, Card
 from reports.phrasing import clean_text
@@ -16,6 +18,7 @@ class Person:
     name: Name
     coverage: Line
     unseen: Line | None
+    missing: tuple[Line, ...]
     notes: tuple[str, ...]
     context: tuple[str, ...]
     cards: tuple[Card, ...]
@@ -31,6 +34,7 @@ def person(sheet: Sheet, anchor: str) -> Person:
         name=sheet.name,
         coverage=coverage(sheet),
         unseen=_unseen(sheet),
+        missing=tuple(_missing(sheet, since, until) for since, until in contact.missing),
         notes=tuple(map(clean_text, contact.notes)),
         context=tuple(map(clean_text, contact.context)),
         cards=cards,
@@ -48,6 +52,23 @@ def coverage(sheet: Sheet) -> Line:
         days=f.counted("amount.days", c.contact_days),
         period=f.period(c.first, c.last),
     )
+
+
+def _missing(sheet: Sheet, since: datetime | None, until: datetime | None) -> Line:
+    """When messages were set to disappear, and what that means for the numbers."""
+    if since and until:
+        return sheet.prose.say("person.missing_between", first=_day(sheet, since), last=_day(sheet, until))
+    if since:
+        return sheet.prose.say("person.missing_since", first=_day(sheet, since))
+    if until:
+        return sheet.prose.say("person.missing_until", last=_day(sheet, until))
+    return sheet.prose.say("person.missing_some")
+
+
+def _day(sheet: Sheet, moment: datetime) -> str:
+    """A local day; in a copy to share, whose instants are the first of a month, the month."""
+    zone = sheet.analysis.timezone
+    return sheet.phrasing.day(moment.astimezone(ZoneInfo(zone) if zone else UTC))
 
 
 def _unseen(sheet: Sheet) -> Line | None:

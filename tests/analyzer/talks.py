@@ -30,6 +30,7 @@ def talk(
     window: tuple[float, float] = EVER,
     source: Sequence[int] | None = None,
     app: Sequence[int] | None = None,
+    holes: tuple[tuple[float, float], ...] = (),
 ) -> Talk:
     """A talk from (code, day, "hh:mm"): "me" and "them" write; "me:call", "them:reaction" and so on are no messages."""
     who = np.array([0 if code.startswith("me") else 1 for code, _, _ in events], dtype=np.int8)
@@ -50,6 +51,7 @@ def talk(
             source=np.zeros(n, dtype=np.int64) if source is None else np.array(source),
             app=np.zeros(n, dtype=np.int64) if app is None else np.array(app),
             end=times[-1] if end is None else end,
+            holes=holes,
         ),
         CAN_ALL,
         options or Options(),

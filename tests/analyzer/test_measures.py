@@ -32,7 +32,7 @@ def daily(days, *, opener="me", answer_after=10, every=2):
 def bids(waits, states, weeks=None):
     n = len(waits)
     week = np.arange(n) // 3 if weeks is None else weeks
-    return Bids(np.zeros(n, np.int8), np.zeros(n), week, np.array(states, np.int8), np.array(waits, float))
+    return Bids(np.zeros(n, np.int8), np.zeros(n), week, np.array(states, np.int8), np.array(waits, float), np.zeros(n))
 
 
 def test_every_measure_says_too_little_on_a_short_chat():

@@ -179,3 +179,35 @@ def test_exposure_counts_every_covered_day():
     found = talk([*OPEN, *LATER])
     assert found.exposure.sum() == pytest.approx(20 + 3 / 24 + 1 / 1440, abs=1e-6)
     assert len(found.weeks) == 3
+
+
+def test_time_in_which_messages_disappeared_is_counted_as_nothing():
+    before = [("me", 2, "12:00"), ("them", 2, "12:05")]
+    inside = [("me", 11, "12:00")]
+    after = [("them", 31, "12:00"), ("me", 40, "12:00"), ("them", 40, "12:05")]
+    hole = (at(10, "0:00"), at(30, "0:00"))
+    found = talk([*OPEN, *before, *inside, *after], holes=(hole,))
+    # the start on day 31 may have been an answer to what is gone
+    assert [(int(s), a) for s, a in zip(found.starts.who, found.starts.at, strict=True)] == [
+        (0, at(2, "12:00")),
+        (0, at(40, "12:00")),
+    ]
+    assert found.bids.at.tolist() == [at(2, "12:00"), at(40, "12:00")]
+    assert found.exposure.sum() == pytest.approx(at(40, "12:05") / 86_400 - at(0, "09:00") / 86_400 - 20)
+    assert found.chosen.tolist() == [True, True, True, True, False, True, True, True]
+
+
+def test_a_wait_that_runs_into_missing_messages_is_not_called_unanswered():
+    events = [*OPEN, ("me", 2, "12:00"), ("me", 40, "12:00"), ("them", 60, "12:00")]
+    assert states(events)[0] == ("me", "none_seen")
+    assert talk(events).bids.at.tolist() == [at(2, "12:00"), at(40, "12:00"), at(60, "12:00")]
+    hole = (at(5, "0:00"), at(6, "0:00"))
+    # nor is it known whether the next message opened anything: something may have come before it
+    assert talk(events, holes=(hole,)).bids.at.tolist() == [at(60, "12:00")]
+
+
+def test_a_chat_that_is_all_hole_has_nothing_to_count():
+    found = talk([*OPEN, *LATER], holes=((-np.inf, at(99, "0:00")),))
+    assert found.exposure.sum() == 0
+    assert not found.chosen.any()
+    assert not len(found.starts.at)
