@@ -78,7 +78,8 @@ def analyze(
         WhoIsMe: the owner can't be told apart.
         UnknownContact: a contact that was asked for is not there.
     """
-    people = resolve(frame, question.me, question.people)
+    numbers = {chat: number for info in manifest.sources for chat, number in info.numbers.items()}
+    people = resolve(frame, question.me, question.people, numbers)
     wanted = _wanted(people, question.contacts)
     rows = _rows(frame, people, wanted, question.timezone)
     ends = dict(frame.group_by("source").agg(pl.col("sent_at").max().dt.epoch("ms") / 1000).iter_rows())

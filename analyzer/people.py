@@ -4,11 +4,14 @@ Two chats are one contact only if they are the same chat, or if the owner linked
 apps may be two people, so they are never joined in silence.
 """
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
+
+_NUMBER = re.compile(r"\+?[0-9(][0-9\s()./\-\u2010-\u2015]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +62,16 @@ class WhoIsMe(ValueError):
         super().__init__(f"which of the writers is the owner is not known; they are: {', '.join(candidates)}")
 
 
-def resolve(frame: pl.DataFrame, me: Sequence[str], people: Sequence[Person]) -> People:
+def resolve(
+    frame: pl.DataFrame, me: Sequence[str], people: Sequence[Person], numbers: Mapping[str, str] | None = None
+) -> People:
     """Find the owner and the contacts.
 
     Args:
         frame: the common frame.
         me: names the owner gave; may be empty.
         people: linked people from the config.
+        numbers: chat → the other person's phone number, where an export says it; people are linked by it, too.
 
     Raises:
         WhoIsMe: no evidence, evidence that disagrees, or a given name that nobody writes under.
@@ -80,7 +86,7 @@ def resolve(frame: pl.DataFrame, me: Sequence[str], people: Sequence[Person]) ->
     mine = pl.col("from_me").fill_null(pl.col("sender").str.to_lowercase().is_in(sorted(names)))
     writers = writers.with_columns(mine.alias("mine"))
     owned, strangers = _owned(writers)
-    return People(_shown(writers, me), writers, _contacts(owned, people), strangers)
+    return People(_shown(writers, me), writers, _contacts(owned, people, numbers or {}), strangers)
 
 
 def _owned(writers: pl.DataFrame) -> tuple[pl.DataFrame, int]:
@@ -151,13 +157,14 @@ def _shown(writers: pl.DataFrame, asked: Sequence[str]) -> str:
     return asked[0] if asked else (names.most_common(1)[0][0] if names else "me")
 
 
-def _contacts(writers: pl.DataFrame, people: Sequence[Person]) -> pl.DataFrame:
+def _contacts(writers: pl.DataFrame, people: Sequence[Person], numbers: Mapping[str, str]) -> pl.DataFrame:
     linked = {_plain(alias): person.name for person in people for alias in (person.name, *person.names)}
     rows = []
     for (chat,), group in writers.group_by("chat", maintain_order=True):
         others = group.filter(~pl.col("mine")).drop_nulls("sender").sort("events", descending=True)["sender"].to_list()
         title = group["chat_name"][0]
-        person = next((linked[_plain(n)] for n in (*others, title) if _plain(n) in linked), None)
+        known_as = (*others, title, numbers.get(str(chat), ""))
+        person = next((linked[_plain(n)] for n in known_as if _plain(n) in linked), None)
         rows.append(
             {
                 "chat": chat,
@@ -172,7 +179,9 @@ def _contacts(writers: pl.DataFrame, people: Sequence[Person]) -> pl.DataFrame:
 
 
 def _plain(name: str) -> str:
-    return name.strip().lstrip("~").strip().lower()
+    """The form in which names are compared: no "~", lower case; of a phone number its digits and the plus."""
+    plain = name.strip().lstrip("~").strip().lower()
+    return re.sub(r"[^+0-9]", "", plain) if _NUMBER.fullmatch(plain) else plain
 
 
 def link_of(name: str, people: Iterable[Person]) -> Person | None:

@@ -55,10 +55,17 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Scrubbed:
-    """One file of a scrubbed export: its name (a zip member's with its folders), and its bytes in pieces."""
+    """One file of a scrubbed export.
+
+    Attributes:
+        name: of the file, or of the zip's member with its folders.
+        data: its bytes in pieces.
+        archive: what to call the zip, where its name decides how it is read; "" elsewhere.
+    """
 
     name: str
     data: Iterator[bytes] = field(repr=False)
+    archive: str = ""
 
 
 class Format(Protocol):

@@ -27,12 +27,15 @@ def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda command: functools.reduce(lambda decorated, option: option(decorated), reversed(options), command)
 
 
-_reading = _options(
-    click.argument("exports", nargs=-1, required=True, metavar="EXPORT..."),
+_overrules = (
     click.option("--format", "format_name", metavar="NAME", help="Read as this format instead of detecting it."),
     click.option(
         "--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="Order of day, month and year in dates."
     ),
+)
+_reading = _options(
+    click.argument("exports", nargs=-1, required=True, metavar="EXPORT..."),
+    *_overrules,
     click.option("--timezone", metavar="ZONE", help="Zone of wall times and of day and night, such as Europe/Paris."),
     click.option("--strict", is_flag=True, help="Stop (exit 4) if a file among good ones could not be read."),
 )
@@ -120,15 +123,62 @@ def inspect(as_json: bool, **flags: Any) -> None:
     chat, config = _read(flags)
     from reciprocity import inspection
 
-    people = inspection.writers(chat.frame, config)
+    links = inspection.suggested_links(chat.frame, chat.manifest, config)
+    people = inspection.writers(chat.frame, config, links)
     if as_json:
         from reports.machine import inspection_json
 
-        click.echo(inspection_json(chat.manifest, people))
+        click.echo(inspection_json(chat.manifest, people, links))
     else:
         from reports.terminal import show_inspection
 
-        show_inspection(chat.manifest, people)
+        show_inspection(chat.manifest, people, links)
+
+
+@cli.command()
+@_reading
+@click.option("-o", "--output", metavar="FILE", required=True, help="Where to write: FILE.parquet, .csv or .jsonl.")
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
+def frame(output: str, force: bool, **flags: Any) -> None:
+    """Write what was read as one table, a row an event, with all message text: for your own analysis."""
+    from reciprocity import run
+    from reciprocity.output import refuse, write_privately
+    from reports.frame_file import WRITERS, writer_for
+
+    target = Path(output)
+    write = writer_for(target.name)
+    if write is None:
+        _stop(USAGE, f"{output}: the name has to end in {', '.join(WRITERS)}.")
+    refuse(target, run.paths_of(flags["exports"]), force=force)
+    chat, _ = _read(flags)
+    written = write_privately(target, lambda stream: write(chat.frame, stream), force=force)
+    _say("This file holds what people wrote. It is for you.")
+    click.echo(str(written))
+
+
+@cli.command()
+@click.argument("export", metavar="EXPORT")
+@click.option("-o", "--output", metavar="FILE", help="Where to write (default: the file's name, scrubbed).")
+@_options(*_overrules)
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
+def scrub(export: str, output: str | None, force: bool, **flags: Any) -> None:
+    """Write a copy of one file with every letter, digit and name replaced, fit for the report of a problem."""
+    from reciprocity import run
+    from reciprocity.output import refuse
+    from reciprocity.scrubbing import scrub as write_scrubbed
+
+    paths = run.paths_of([export])
+    if len(paths) > 1 or paths[0].is_dir():
+        _stop(USAGE, f"{export}: name one file; what is wrong with a folder is wrong with one of its files.")
+    target = Path(output) if output else None
+    if target:
+        refuse(target, paths, force=force)
+    written = write_scrubbed(paths[0], target, run.overrules(flags), run.format_of(flags), force=force)
+    _say(
+        "Letters, digits, names and numbers are replaced; lengths, dates and emoji are as they were. "
+        "Look into the file before you give it away."
+    )
+    click.echo(str(written))
 
 
 @cli.command()
@@ -228,8 +278,12 @@ def _read(flags: dict[str, Any]) -> Any:
 
 def _analysis(chat: Any, settings: Any, flags: dict[str, Any]) -> Any:
     from reciprocity import run
+    from reciprocity.inspection import suggested_links
 
     analysis = run.analysed(chat, settings, flags)
+    if links := len(suggested_links(chat.frame, chat.manifest, settings)):
+        people = "One person here may be in twice" if links == 1 else f"{links} people here may be in twice"
+        _say(f"{people}, under different names or in different apps: `reciprocity inspect` shows how to link them.")
     for note in analysis.manifest.notes:
         _say(f"Note: {note}.")
     return analysis

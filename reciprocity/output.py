@@ -3,8 +3,9 @@
 import os
 import stat
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import IO
 
 
 class NotOverwritableError(OSError):
@@ -33,28 +34,31 @@ def refuse(path: Path, inputs: Sequence[Path] = (), *, force: bool) -> None:
         raise FileExistsError(path)
 
 
-def write_privately(path: Path, text: str, *, force: bool) -> Path:
-    """Write `text` atomically with mode 0600 and return the path.
+def write_privately(path: Path, content: str | Callable[[IO[bytes]], None], *, force: bool) -> Path:
+    """Write a text, or what a function writes into a stream, atomically with mode 0600, and return the path.
 
     Raises:
         OSError: as `refuse`, or the folder can't be written; names `path`, not the temporary file.
     """
     refuse(path, force=force)
     try:
-        return _replaced(path, text, force=force)
+        return _replaced(path, content, force=force)
     except FileExistsError:
         raise FileExistsError(path) from None
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
 
 
-def _replaced(path: Path, text: str, *, force: bool) -> Path:
+def _replaced(path: Path, content: str | Callable[[IO[bytes]], None], *, force: bool) -> Path:
     """Write beside and move into place; without `force` a file that appeared meanwhile stays."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".reciprocity.")
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            if isinstance(content, str):
+                stream.write(content.encode())
+            else:
+                content(stream)
         temporary.chmod(0o600)
         if force:
             temporary.replace(path)

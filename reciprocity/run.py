@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from analyzer.options import DEFAULTS, Options
 from analyzer.people import Person
 from analyzer.results import Analysis
+from parsers.format import ReadOptions
 from parsers.registry import FORMATS, Import
 from reciprocity.api import analyze, read
 from reciprocity.config import Config, ConfigError, load
@@ -46,8 +47,8 @@ def settings(exports: Sequence[Path], flags: Mapping[str, Any]) -> Config:
     return load(exports, flags)
 
 
-def imported(exports: Sequence[Path], config: Config, flags: Mapping[str, Any]) -> Import:
-    """Read the exports, with a progress bar on a terminal.
+def format_of(flags: Mapping[str, Any]) -> str | None:
+    """The format that was asked for.
 
     Raises:
         ConfigError: `--format` names none that there is.
@@ -55,11 +56,26 @@ def imported(exports: Sequence[Path], config: Config, flags: Mapping[str, Any]) 
     known = [format_.name for format_ in FORMATS]
     if flags.get("format_name") and flags["format_name"] not in known:
         raise ConfigError(f"--format {flags['format_name']!r}: there is none; known are {', '.join(known)}.")
+    return flags.get("format_name")
+
+
+def overrules(flags: Mapping[str, Any]) -> ReadOptions:
+    """How to read a file of which only the shape matters: in no particular zone."""
+    return ReadOptions("UTC", flags.get("date_order"))
+
+
+def imported(exports: Sequence[Path], config: Config, flags: Mapping[str, Any]) -> Import:
+    """Read the exports, with a progress bar on a terminal.
+
+    Raises:
+        ConfigError: `--format` names none that there is.
+    """
+    only = format_of(flags)
     with _progress("Reading") as step:
         return read(
             *exports,
             timezone=config.timezone,
-            format=flags.get("format_name"),
+            format=only,
             date_order=flags.get("date_order"),
             progress=lambda file, done, total: step(done, total, file),
         )

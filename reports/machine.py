@@ -20,7 +20,7 @@ from analyzer.results import (
     status_of,
 )
 from parsers.frame import DateOrder, Manifest, Skipped, SourceInfo
-from reports.terminal import Writer
+from reports.terminal import Link, Writer
 
 SCHEMA: Final = "reciprocity/1"
 _DIGITS: Final = 6
@@ -51,7 +51,7 @@ def _chosen(analysis: Analysis) -> dict[str, str]:
     return {name: _instant(moment) for name, moment in ends.items() if moment}
 
 
-def inspection_json(manifest: Manifest, people: Sequence[Writer]) -> str:
+def inspection_json(manifest: Manifest, people: Sequence[Writer], links: Sequence[Link] = ()) -> str:
     """What `inspect` shows, as one JSON object."""
     return _dump(
         {
@@ -70,6 +70,7 @@ def inspection_json(manifest: Manifest, people: Sequence[Writer]) -> str:
                 }
                 for writer in people
             ],
+            "suggested_links": [{"names": list(link.names), "why": link.why} for link in links],
         }
     )
 

@@ -1,5 +1,6 @@
 """The same results in a terminal: rich tables, plain where there is no colour; names made harmless, never text."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -57,6 +58,14 @@ class Writer:
     suggested: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Names that may be one person's, and what speaks for it, for `inspect`."""
+
+    names: tuple[str, ...]
+    why: str
+
+
 def show(analysis: Analysis) -> None:
     """Print one table, a row a contact, by name; every number with its range."""
     console = _Pipe()
@@ -80,8 +89,8 @@ def show(analysis: Analysis) -> None:
     console.print(Text(_SAFETY, style="dim"))
 
 
-def show_inspection(manifest: Manifest, people: Sequence[Writer]) -> None:
-    """Print files, what became of every line, and who writes."""
+def show_inspection(manifest: Manifest, people: Sequence[Writer], links: Sequence[Link]) -> None:
+    """Print files, what became of every line, who writes, and who may be one person."""
     console = _Pipe()
     for info in manifest.sources:
         console.print(Text(visible(info.file), style="bold"))
@@ -91,6 +100,13 @@ def show_inspection(manifest: Manifest, people: Sequence[Writer]) -> None:
         console.print(Text(f"{visible(skipped.file)}: {skipped.reason}"))
     rows = [(visible(w.name), w.platform, f"{w.messages:,}", str(w.chats), _remark(w)) for w in people]
     show_table(("who writes", "app", "messages", "chats", ""), rows)
+    if links:
+        console.print(
+            Text("\nPerhaps one person. If so, put this into reciprocity.toml beside the exports:", style="bold")
+        )
+    for link in links:
+        names = ", ".join(_quoted(name) for name in link.names)
+        console.print(Text(f"\n[people.{_key(link.names[0])}]  # {link.why}\nnames = [{names}]"), soft_wrap=True)
 
 
 def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -210,9 +226,19 @@ def _missing(info: SourceInfo) -> list[str]:
     return [word for name, word in words.items() if not getattr(info.capabilities, name)]
 
 
+def _key(name: str) -> str:
+    """A name as a key of TOML."""
+    return name if name.isascii() and name.replace("-", "").replace("_", "").isalnum() else _quoted(name)
+
+
+def _quoted(name: str) -> str:
+    """A name as a string of TOML."""
+    return json.dumps(visible(name), ensure_ascii=False)
+
+
 def _remark(writer: Writer) -> str:
     if writer.is_me:
         return "you"
     if writer.linked:
         return f"linked: {visible(writer.linked)}"
-    return "same name in another app: link in reciprocity.toml if it is one person" if writer.suggested else ""
+    return "perhaps also another name here: see below" if writer.suggested else ""
