@@ -4,9 +4,14 @@ Exports are taken one after another, the one with the finest clock first, and ea
 message that is already there: by its key where both have one; else by minute, writer and words; else by words within a
 minute, since two apps may keep different ends of a message's way; else, for a message that was edited or deleted
 between two exports, by minute and writer. Saying "ok" twice in a minute stays twice.
+
+A phone writes its whole history in the zone that it is in, so two exports of one chat can lie hours apart: where the
+same texts come again and again at the same distance, messages are paired at that distance, and it is said.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 import polars as pl
@@ -17,33 +22,58 @@ NEAR: Final = "60s"
 """Apart that one message may be in two exports: the sender's clock here, the server's there."""
 CERTAIN_PAIRS: Final = 3
 """Messages of one name that another export must call the owner's, or not, before that is believed of the name."""
+_TELLING: Final = 12
+"""Characters of a text that is seldom said twice."""
+_MANY, _SELDOM, _RARE, _MOST = 10, 0.5, 0.05, 0.6
+"""Texts in common that are asked; the share of them at one time above which, and at one distance below which, nothing
+is shifted; and the share that the distances must explain together."""
+_QUARTER, _WORLD = 15, 26 * 60
+"""Minutes: of what zones differ by, and at most."""
+_Way = Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]
 _KEY: Final = ["chat", "minute", "who", "words"]
 
 
-def counted_once(frame: pl.DataFrame, infos: Sequence[SourceInfo]) -> tuple[pl.DataFrame, pl.DataFrame]:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A frame in which every message stands once.
+
+    Attributes:
+        frame: without repeats, in its order.
+        lost: how many rows of which `kind` each `source` lost (columns source, kind, rows).
+        apart: sources whose times differ from those of an export before by hours: source → minutes.
+    """
+
+    frame: pl.DataFrame = field(repr=False)
+    lost: pl.DataFrame
+    apart: Mapping[int, int]
+
+
+def counted_once(frame: pl.DataFrame, infos: Sequence[SourceInfo]) -> Counted:
     """Leave out what an export before already holds.
 
     Args:
         frame: rows of all sources; one chat has one id.
         infos: the sources.
 
-    Returns:
-        The frame without repeats, in its order, and how many rows of which `kind` each `source` lost (columns source,
-        kind, rows). Where one export knows which messages are the owner's, and shares messages with one that does not,
-        `from_me` is filled in for the names that these messages settle.
+    Where one export knows which messages are the owner's, and shares messages with one that does not, `from_me` is
+    filled in for the names that these messages settle.
     """
     table = _numbered(frame, infos)
-    pairs = _pairs(table) if table.height else _NO_PAIRS
+    pairs, shifts = _pairs(table) if table.height else (_NO_PAIRS, _NO_SHIFTS)
     if pairs.is_empty():
-        return frame, pl.DataFrame(schema={"source": pl.UInt16, "kind": pl.String, "rows": pl.UInt32})
+        return Counted(frame, pl.DataFrame(schema={"source": pl.UInt16, "kind": pl.String, "rows": pl.UInt32}), {})
     numbered = frame.with_row_index("row")
     dropped = numbered.join(pairs.select(row="new"), on="row", how="semi")
     kept = numbered.join(pairs.select(row="new"), on="row", how="anti", maintain_order="left").drop("row")
     lost = dropped.group_by("source", pl.col("kind").cast(pl.String)).agg(pl.len().alias("rows"))
-    return _owner_filled(kept, numbered, pairs), lost
+    apart = shifts.sort("texts").select("source", "minutes").iter_rows()
+    return Counted(_owner_filled(kept, numbered, pairs), lost, dict(apart))
 
 
 _NO_PAIRS: Final = pl.DataFrame(schema={"kept": pl.UInt32, "new": pl.UInt32})
+_NO_SHIFTS: Final = pl.DataFrame(
+    schema={"chat": pl.String, "source": pl.UInt16, "minutes": pl.Int64, "texts": pl.UInt32}
+)
 
 
 def _numbered(frame: pl.DataFrame, infos: Sequence[SourceInfo]) -> pl.DataFrame:
@@ -58,6 +88,7 @@ def _numbered(frame: pl.DataFrame, infos: Sequence[SourceInfo]) -> pl.DataFrame:
         .select(
             "row",
             "chat",
+            "source",
             "id",
             pl.col("sent_at").alias("at"),
             pl.col("sent_at").dt.truncate("1m").alias("minute"),
@@ -84,22 +115,51 @@ def _textless() -> pl.Expr:
     return pl.lit("\0") + pl.when(own).then(pl.col("kind").cast(pl.String)).otherwise(pl.lit("media"))
 
 
-def _pairs(table: pl.DataFrame) -> pl.DataFrame:
-    """Columns `kept` and `new`: rows that are one message."""
+def _pairs(table: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Columns `kept` and `new`: rows that are one message; and the shifts that were found."""
     known = table.filter(pl.col("turn") == 1)
-    found = [_NO_PAIRS]
+    found, shifts = [_NO_PAIRS], [_NO_SHIFTS]
     for turn in range(2, int(table["turn"].max()) + 1):  # type: ignore[arg-type]  # the rank of a row that is there
         new = table.filter(pl.col("turn") == turn)
-        pairs = _paired(known, new)
+        shifts.append(_shifts(known, new))
+        pairs = _paired(known, new, shifts[-1])
         found.append(pairs)
         known = pl.concat([known, new.join(pairs, left_on="row", right_on="new", how="anti")])
-    return pl.concat(found)
+    return pl.concat(found), pl.concat(shifts)
 
 
-def _paired(known: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+def _shifts(known: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    """By how many minutes each chat's new rows are later than the same texts known, where that is no coincidence.
+
+    Zones differ by quarters of an hour, and by two amounts in a year if only one of them changes its clock.
+    """
+    telling = pl.col("words").str.len_chars() >= _TELLING
+    sides = (rows.filter(telling).unique(["chat", "words"], keep="none") for rows in (known, new))
+    minutes = (pl.col("minute_new") - pl.col("minute")).dt.total_minutes()
+    both = next(sides).join(next(sides), on=["chat", "words"], suffix="_new").with_columns(minutes=minutes)
+    in_chat = both.with_columns(
+        of=pl.len().over("chat"), at_once=(pl.col("minutes").abs() <= 1).mean().over("chat")
+    ).filter((pl.col("of") >= _MANY) & (pl.col("at_once") < _SELDOM))
+    by_zone = (pl.col("minutes") % _QUARTER == 0) & (pl.col("minutes").abs() <= _WORLD) & (pl.col("minutes") != 0)
+    counts = (
+        in_chat.filter(by_zone).group_by("chat", "source_new", "minutes").agg(pl.len().alias("texts"), pl.first("of"))
+    )
+    often = counts.filter(pl.col("texts") >= _RARE * pl.col("of"))
+    sure = often.filter(pl.col("texts").sum().over("chat") >= _MOST * pl.col("of"))
+    return sure.select("chat", pl.col("source_new").alias("source"), "minutes", "texts")
+
+
+def _paired(known: pl.DataFrame, new: pl.DataFrame, shifts: pl.DataFrame) -> pl.DataFrame:
     """Pair one export's rows with rows known, one to one, the surest ways first."""
     found = [_NO_PAIRS]
-    for way in (_by_id, _by_minute, _by_nearness, _by_change):
+    ways: tuple[_Way, ...] = (
+        _by_id,
+        *([partial(_by_shift, shifts)] if shifts.height else []),
+        _by_minute,
+        _by_nearness,
+        _by_change,
+    )
+    for way in ways:
         pairs = way(known, new).select(pl.col("row").alias("kept"), pl.col("row_new").alias("new"))
         found.append(pairs.unique("kept", keep="first", maintain_order=True))
         known = known.join(found[-1], left_on="row", right_on="kept", how="anti", maintain_order="left")
@@ -116,6 +176,13 @@ def _by_id(known: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
 
 def _by_minute(known: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     return _matched(known, new, _KEY)
+
+
+def _by_shift(shifts: pl.DataFrame, known: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    moved = new.join(shifts.select("chat", "minutes"), on="chat").with_columns(
+        minute=pl.col("minute") - pl.duration(minutes="minutes")
+    )
+    return _matched(known, moved, _KEY).unique("row_new", keep="first", maintain_order=True)
 
 
 def _by_nearness(known: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:

@@ -228,3 +228,46 @@ def test_what_a_file_says_of_a_chat_follows_the_chat():
     _, infos = merge([export(*TALK), Parsed(renamed.frame, info)])
     assert infos[1].incomplete == (Incomplete("whatsapp:ana"),)
     assert infos[1].numbers == {"whatsapp:ana": "+44"}
+
+
+def long_talk(shift=0.0):
+    return [(k * 300 + shift, ("Sam", "Ana")[k % 2], f"something worth saying {k}") for k in range(40)]
+
+
+def test_an_export_made_in_another_zone_is_paired_at_its_distance_and_says_so():
+    frame, infos = merge(
+        [by_name(export(*long_talk())), by_name(export(*long_talk(6 * 60), (20000, "Ana", "and new")))]
+    )
+    assert len(frame) == 41
+    assert infos[1].ledger.duplicates == 40
+    assert "6 hours later" in infos[1].notes[-1]
+    assert not infos[0].notes
+
+
+def test_two_distances_in_a_year_are_both_found():
+    summer = [(m + (360 if k < 20 else 300), s, t) for k, (m, s, t) in enumerate(long_talk())]
+    frame, infos = merge([by_name(export(*long_talk())), by_name(export(*summer))])
+    assert (len(frame), infos[1].ledger.duplicates) == (40, 40)
+
+
+def test_a_chat_that_repeats_itself_is_not_shifted():
+    later = [(m + 60 * 24 * 400, s, t) for m, s, t in long_talk()]
+    frame, infos = merge([by_name(export(*long_talk())), by_name(export(*later))])
+    assert len(frame) == 80
+    assert not infos[1].notes
+
+
+def test_a_renamed_chat_of_another_zone_is_found_by_its_words():
+    renamed = [(m, {"Ana": "Ana Lima"}.get(s, s), t) for m, s, t in long_talk(120)]
+    frame, infos = merge([export(*long_talk()), export(*renamed, chat="whatsapp:ana lima", name="Ana Lima")])
+    assert frame["chat"].unique().to_list() == ["whatsapp:ana"]
+    assert infos[1].ledger.duplicates == 40
+
+
+def test_a_newsletter_sent_to_two_friends_makes_them_no_one():
+    letters = [(k * 1000, "Sam", f"my travel letter, number {k}") for k in range(20)]
+    ana = [(k * 700, ("Sam", "Ana")[k % 2], f"only for ana: {k}") for k in range(40)]
+    bob = [(k * 700, ("Sam", "Bob")[k % 2], f"only for bob: {k}") for k in range(40)]
+    frame, _ = merge([export(*ana, *letters), export(*bob, *letters, chat="whatsapp:bob", name="Bob")])
+    assert frame["chat"].n_unique() == 2
+    assert len(frame) == 120
