@@ -2,8 +2,8 @@
 
 Two chats of one app are the same chat if they carry the same id, or if they share messages: same minute and text, or
 same words that are said once; at least so many, and most of what the smaller one holds in the time they have in common.
-A group and a chat of two are never one. Names may have changed between two exports, and two people may bear one name, so where ids
-are made of names the messages can also tell chats apart.
+A group and a chat of two are never one. Names may have changed between two exports, and two people may bear one name,
+so where ids are made of names the messages can also tell chats apart.
 """
 
 from collections.abc import Sequence
