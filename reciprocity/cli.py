@@ -266,6 +266,8 @@ def _read(flags: dict[str, Any]) -> Any:
     paths = run.paths_of(flags["exports"])
     settings = run.settings(paths, flags)
     chat = run.imported(paths, settings, flags)
+    for stray in run.settings_not_read(paths):
+        _say(f"{stray}: this file is not read; settings lie beside the exports that are named, not deeper.")
     broken = [skipped for skipped in chat.manifest.skipped if skipped.is_problem]
     for skipped in broken:
         _say(f"{skipped.file}: {skipped.reason}")
@@ -278,9 +280,11 @@ def _read(flags: dict[str, Any]) -> Any:
 
 def _analysis(chat: Any, settings: Any, flags: dict[str, Any]) -> Any:
     from reciprocity import run
-    from reciprocity.inspection import suggested_links
+    from reciprocity.inspection import strangers, suggested_links
 
     analysis = run.analysed(chat, settings, flags)
+    for person in strangers(chat.frame, chat.manifest, settings):
+        _say(f"{settings.origins['people']}: nobody here writes under the names of {person}.")
     if links := len(suggested_links(chat.frame, chat.manifest, settings)):
         people = "One person here may be in twice" if links == 1 else f"{links} people here may be in twice"
         _say(f"{people}, under different names or in different apps: `reciprocity inspect` shows how to link them.")

@@ -16,7 +16,7 @@ from reciprocity.config import Config
 from reciprocity.run import people_of
 from reports.terminal import Link, Writer
 
-__all__ = ["suggested_links", "writers"]
+__all__ = ["strangers", "suggested_links", "writers"]
 
 _LOCAL: Final = 9
 """Last digits of a number that are compared: country codes and trunk zeros are written or not."""
@@ -81,6 +81,19 @@ def suggested_links(frame: pl.DataFrame, manifest: Manifest, config: Config) -> 
             names = tuple(sorted(one.names | other.names, key=lambda name: (name.startswith("+"), len(name), name)))
             agree.setdefault(names, Link(names, why))
     return tuple(agree.values())
+
+
+def strangers(frame: pl.DataFrame, manifest: Manifest, config: Config) -> tuple[str, ...]:
+    """People of the config of whom nothing is in these exports, under none of their names."""
+    there = {_plain(name) for name in {*frame["sender"].unique().drop_nulls(), *frame["chat_name"].unique()}}
+    numbers = {_digits(number) for info in manifest.sources for number in info.numbers.values()}
+    numbers |= {_digits(name) for name in there}
+    known = {person: {person, *table.get("names", ())} for person, table in config.people.items()}
+    return tuple(
+        person
+        for person, names in known.items()
+        if not any(_plain(name) in there or (_digits(name) and _digits(name) in numbers) for name in names)
+    )
 
 
 def _candidates(known: list[_Known]) -> Iterator[tuple[_Known, _Known]]:

@@ -15,8 +15,9 @@ from analyzer.people import Person
 from analyzer.results import Analysis
 from parsers.format import ReadOptions
 from parsers.registry import FORMATS, Import
+from parsers.source import files_in
 from reciprocity.api import analyze, read
-from reciprocity.config import Config, ConfigError, load
+from reciprocity.config import FILE, Config, ConfigError, load
 
 _EARLIEST, _LATEST = 1970, 2200
 _SHARES = ("quiet_mass", "confidence", "even", "lean_min", "late_flag", "gap_range_flag", "fdr")
@@ -45,6 +46,17 @@ def paths_of(exports: Sequence[str]) -> list[Path]:
 def settings(exports: Sequence[Path], flags: Mapping[str, Any]) -> Config:
     """The run's settings; see `reciprocity.config.load`."""
     return load(exports, flags)
+
+
+def settings_not_read(exports: Sequence[Path]) -> list[Path]:
+    """Settings that lie deeper in the folders given than where they are looked for."""
+    return [
+        file
+        for folder in exports
+        if folder.is_dir()
+        for file in files_in(folder)
+        if file.name == FILE and file.parent != folder
+    ]
 
 
 def format_of(flags: Mapping[str, Any]) -> str | None:

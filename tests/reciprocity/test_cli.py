@@ -402,3 +402,13 @@ def test_every_file_of_the_four_packages_lies_under_one_roof():
 
     roofs = {Path(p.__file__ or "").parents[1] for p in (analyzer, parsers, reciprocity, reports)}
     assert len(roofs) == 1
+
+
+def test_settings_deeper_in_a_folder_are_not_read_and_that_is_said(run, export, tmp_path):
+    deep = tmp_path / "all" / "whatsapp"
+    deep.mkdir(parents=True)
+    export.rename(deep / export.name)
+    (deep / "reciprocity.toml").write_text('me = "Nobody"\n', encoding="utf-8")
+    done = run("show", "all")
+    assert done.returncode == 0
+    assert "reciprocity.toml: this file is not read" in done.stderr

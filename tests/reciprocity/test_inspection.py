@@ -9,7 +9,7 @@ from analyzer.people import Person, resolve
 from parsers.frame import MESSAGES, Capabilities, Manifest, SourceInfo, check
 from parsers.ledger import Ledger
 from reciprocity.config import Config
-from reciprocity.inspection import suggested_links, writers
+from reciprocity.inspection import strangers, suggested_links, writers
 
 CAN = Capabilities(*[True] * 8)
 INFO = SourceInfo("x", "x", "", "", "instant", "", 1.0, CAN, Ledger("record", 0))
@@ -80,3 +80,12 @@ def test_a_person_is_linked_by_number_however_it_is_written():
     mum = Person("Mum", ("+447700900123",))
     found = resolve(chats, (), (mum,), {"sms:Mum": "+447700900123"}).contacts
     assert found["contact"].to_list() == ["person:Mum", "person:Mum"]
+
+
+def test_people_of_the_settings_who_are_not_there_are_named():
+    config = Config(
+        people={"Ana": {"names": ["Ana Lima"]}, "Zed": {"names": ["Zeddy"]}, "Mum": {"names": ["+447700900123"]}}
+    )
+    chats = frame(("sms", "Ana Lima"), ("sms", "Bo"))
+    manifest = Manifest((replace(INFO, numbers={"sms:Bo": "+447700900123"}),))
+    assert strangers(chats, manifest, config) == ("Zed",)
