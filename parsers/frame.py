@@ -4,7 +4,7 @@ One row per event, all columns always present and in this order. The manifest be
 from and what each source can and cannot show.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal
@@ -176,6 +176,10 @@ class SourceInfo:
     chats_by_name: bool = False
 
 
+FEW_SKIPPED: Final = 12
+"""Files that are no export, up to which each is named."""
+
+
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """A file that was looked at and not read, with the sentence that says why."""
@@ -184,6 +188,16 @@ class Skipped:
     reason: str
     is_problem: bool = False
     """True where a file looked like an export and could not be read; false for files that are no export."""
+
+
+def worth_naming(skipped: Sequence[Skipped]) -> tuple[list[Skipped], int]:
+    """Files not read that a page should name, and how many others there are: a folder can hold a phone's pictures.
+
+    Every problem is named; of files that are no export the first few, or none of very many.
+    """
+    problems = [one for one in skipped if one.is_problem]
+    rest = [one for one in skipped if not one.is_problem]
+    return (problems + rest, 0) if len(rest) <= FEW_SKIPPED else (problems, len(rest))
 
 
 @dataclass(frozen=True, slots=True)

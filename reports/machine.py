@@ -151,6 +151,7 @@ def _source(info: SourceInfo) -> dict[str, Any]:
     if info.date_order:
         shown["date_order"] = _date_order(info.date_order)
     return shown | {
+        "cannot_show": [name for name in info.capabilities.__slots__ if not getattr(info.capabilities, name)],
         "unit": ledger.unit,
         "units": ledger.units,
         "messages": ledger.messages,

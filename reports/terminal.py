@@ -20,7 +20,7 @@ from analyzer.results import (
     Side,
     TooLittle,
 )
-from parsers.frame import Manifest, SourceInfo
+from parsers.frame import Manifest, SourceInfo, worth_naming
 from reports.harmless import visible
 
 _BANDS: dict[Band, str] = {
@@ -96,8 +96,11 @@ def show_inspection(manifest: Manifest, people: Sequence[Writer], links: Sequenc
         console.print(Text(visible(info.file), style="bold"))
         for line in _source_lines(info):
             console.print(Text("  " + line))
-    for skipped in manifest.skipped:
+    named, others = worth_naming(manifest.skipped)
+    for skipped in named:
         console.print(Text(f"{visible(skipped.file)}: {skipped.reason}"))
+    if others:
+        console.print(Text(f"{_counted(others, 'further file is', 'further files are')} no export of a chat."))
     rows = [(visible(w.name), w.platform, f"{w.messages:,}", str(w.chats), _remark(w)) for w in people]
     show_table(("who writes", "app", "messages", "chats", ""), rows)
     if links:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from analyzer.results import Analysis, Options
-from parsers.frame import SourceInfo
+from parsers.frame import SourceInfo, worth_naming
 from parsers.ledger import Ledger
 from reports.phrasing import Phrasing, clean, clean_text
 from reports.prose import Line, Name, Prose
@@ -38,15 +38,15 @@ def method(analysis: Analysis, prose: Prose, phrasing: Phrasing, made_on: date, 
     """The method page; in a copy to share without files, zones and groups."""
     manifest, shared = analysis.manifest, phrasing.coarse
     fields_ = {"version": version, "date": phrasing.day(made_on)}
+    named, others = worth_naming(manifest.skipped)
     skipped = (
-        prose.say("method.skipped_line", file=phrasing.name(s.file), reason=Name(clean_text(s.reason)))
-        for s in manifest.skipped
+        prose.say("method.skipped_line", file=phrasing.name(s.file), reason=Name(clean_text(s.reason))) for s in named
     )
     return Method(
         intro=prose.say("method.intro_share" if shared else "method.intro", **fields_),
         files=() if shared else tuple(_file(s, prose, phrasing) for s in manifest.sources),
         files_line=_files_line(analysis, prose, phrasing) if shared else None,
-        skipped=() if shared else tuple(skipped),
+        skipped=() if shared else (*skipped, *_others(others, prose)),
         groups=()
         if shared
         else tuple(
@@ -62,6 +62,10 @@ def method(analysis: Analysis, prose: Prose, phrasing: Phrasing, made_on: date, 
         terms=_terms(analysis.options, prose),
         options=_options(analysis.options, shared),
     )
+
+
+def _others(n: int, prose: Prose) -> tuple[Line, ...]:
+    return (prose.counted("method.skipped_others", n, prose.number(n)),) if n else ()
 
 
 def _options(options: Options, shared: bool) -> tuple[tuple[str, str], ...]:

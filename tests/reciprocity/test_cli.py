@@ -412,3 +412,19 @@ def test_settings_deeper_in_a_folder_are_not_read_and_that_is_said(run, export, 
     done = run("show", "all")
     assert done.returncode == 0
     assert "reciprocity.toml: this file is not read" in done.stderr
+
+
+@pytest.mark.parametrize("pictures", [3, 40])
+def test_a_folder_full_of_pictures_does_not_bury_what_was_read(run, export, tmp_path, pictures):
+    folder = tmp_path / "all"
+    folder.mkdir()
+    export.rename(folder / export.name)
+    for n in range(pictures):
+        (folder / f"IMG-20250101-WA{n:04}.jpg").write_bytes(b"\xff\xd8\xff" + bytes([n]) * 50)
+    said = run("inspect", "all").stdout
+    assert said.count("IMG-2025") == (3 if pictures == 3 else 0)
+    assert ("40 further files are no export of a chat." in said) == (pictures == 40)
+    listed = json.loads(run("inspect", "all", "--json").stdout)["skipped"]
+    assert len(listed) == pictures
+    page = run("report", "all", "-o", "-").stdout
+    assert ("40 further files are no export of a chat." in page) == (pictures == 40)
