@@ -30,8 +30,3 @@ def number_key(number: str) -> str:
         return number.strip().casefold()
     digits = "".join(filter(str.isdecimal, number))
     return digits[-_NATIONAL:] or number.strip()
-
-
-def is_service(number: str) -> bool:
-    """Whether an address is a short code (at most six digits) or a named sender, and so seldom a person."""
-    return "@" not in number and (any(map(str.isalpha, number)) or len(number_key(number)) <= 6)

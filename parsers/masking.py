@@ -57,7 +57,7 @@ class Mask:
         digits = [c for c in number if c.isdecimal()]
         local = "".join(digits[-_LOCAL:])
         if local not in self._names:
-            self._names[local] = self._unused(lambda dice: _alike(local, dice), local)
+            self._names[local] = self._unused(lambda dice: _like_digits(local, dice), local)
         fresh = iter("".join(digits[:-_LOCAL]) + self._names[local])
         return "".join(next(fresh) if c.isdecimal() else c for c in number)
 
@@ -80,6 +80,12 @@ class Mask:
                 break
         self._taken.add(made)
         return made
+
+
+def _like_digits(digits: str, dice: random.Random) -> str:
+    """Digits for digits; a first one that is no zero stays none, since a leading zero means something in a number."""
+    made = _alike(digits, dice)
+    return dice.choice("123456789") + made[1:] if digits[:1] != "0" and made[:1] == "0" else made
 
 
 def _alike(text: str, dice: random.Random) -> str:

@@ -1,7 +1,8 @@
 """Every format, detection that explains itself, and reading many files into one frame."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -9,12 +10,34 @@ import polars as pl
 
 from parsers.errors import AmbiguousExport, DamagedExport, ExportError, NotAnExport
 from parsers.format import Format, Match, Parsed, ReadOptions
-from parsers.formats import signal_export, sms_backup_restore, whatsapp
+from parsers.formats import (
+    sigexport,
+    sigexport_markdown,
+    signal_desktop,
+    signal_export,
+    signalbackup_tools,
+    signalbackup_tools_xml,
+    sms_backup_restore,
+    sms_ie,
+    whatsapp,
+    whatsapp_exporter,
+)
 from parsers.frame import Manifest, Skipped, empty
 from parsers.merge import merge
 from parsers.source import Source, files_in
 
-FORMATS: Final[tuple[Format, ...]] = (whatsapp, signal_export, sms_backup_restore)
+FORMATS: Final[tuple[Format, ...]] = (
+    whatsapp,
+    signal_export,
+    signal_desktop,
+    sms_backup_restore,
+    sms_ie,
+    whatsapp_exporter,
+    sigexport,
+    sigexport_markdown,
+    signalbackup_tools,
+    signalbackup_tools_xml,
+)
 """One line a format."""
 IGNORED: Final = ("reciprocity.toml",)
 """Files that belong to this product and are no export."""
@@ -59,7 +82,11 @@ def find(paths: Sequence[Path]) -> list[Found]:
         for file in (files_in(path) if path.is_dir() else (path,))
         if file.name not in IGNORED
     ]
-    return list({item.source.path.resolve(): item for item in found}.values())
+    once = list({item.source.path.resolve(): item for item in found}.values())
+    names = Counter(item.source.path.name for item in once)
+    return [
+        replace(item, source=replace(item.source, among_namesakes=names[item.source.path.name] > 1)) for item in once
+    ]
 
 
 def detect(source: Source, only: str | None = None) -> tuple[Format, Match]:

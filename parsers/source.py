@@ -36,15 +36,19 @@ class Source:
     Attributes:
         path: the file on disk.
         member: name inside the zip, or None for the file itself.
+        among_namesakes: other files that are read have the same name, so that its folder's name is told, too.
     """
 
     path: Path
     member: str | None = None
+    among_namesakes: bool = False
 
     @property
     def label(self) -> str:
-        """What to call it in words: the file's name without folders, and the member if there is one."""
-        return _printable(self.path.name) if self.member is None else f"{_printable(self.path.name)} › {self.name}"
+        """What to call it in words: the file's name, and the member if there is one; folders only if they must be."""
+        folder = f"{_printable(self.path.parent.name)}/" if self.among_namesakes else ""
+        file = folder + _printable(self.path.name)
+        return file if self.member is None else f"{file} › {self.name}"
 
     @property
     def name(self) -> str:
@@ -86,7 +90,7 @@ class Source:
 
     def inside(self, member: str) -> "Source":
         """The member of this zip with that name."""
-        return Source(self.path, member)
+        return Source(self.path, member, self.among_namesakes)
 
     def open(self) -> IO[bytes]:
         """A binary stream of the unpacked bytes, within the limits.
@@ -150,7 +154,10 @@ class Source:
 
     @cached_property
     def _info(self) -> zipfile.ZipInfo:
-        return self._infos[self.member or ""]
+        try:
+            return self._infos[self.member or ""]
+        except KeyError:
+            raise DamagedExport("The zip lacks a file that it should hold.", self.path.name, _UNPACK) from None
 
     def _unreadable(self) -> DamagedExport:
         if self.member is not None:

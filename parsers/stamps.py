@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 import polars as pl
 
+from parsers.calendars import days
 from parsers.frame import DateOrder
 
 Order = Literal["dmy", "mdy", "ymd"]
@@ -37,6 +38,8 @@ class DateShape:
         short_year: years have two digits.
         padded: no number below ten stands without its zero.
         halves: the word beside times, such as "AM", "pm" or "p.m."; "" for 24 hours.
+        joiner: the word between date and time, such as "klo"; "" if there is none.
+        order: what the name of the month says.
     """
 
     separator: str
@@ -44,6 +47,12 @@ class DateShape:
     short_year: bool
     padded: bool
     halves: str
+    joiner: str = ""
+    order: Order | None = None
+
+
+def _nothing() -> pl.DataFrame:
+    return pl.DataFrame()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +64,20 @@ class Evidence:
         dates: columns `FIELDS` (Int32), one row for each change of date in file order.
         named: gives rows with `FIELDS` and `named` (Date, from a media file's name); asked only if needed.
         not_after: moments that no message can be later than, without zone: the file's own, and now.
+        weekdays: gives rows with `FIELDS` and `weekday` (1 is Monday) as written beside dates; asked only if needed.
     """
 
     shape: DateShape
     dates: pl.DataFrame
     named: Callable[[], pl.DataFrame]
     not_after: Sequence[datetime]
+    weekdays: Callable[[], pl.DataFrame] = _nothing
 
 
 def as_dates(frame: pl.DataFrame, order: Order) -> pl.Series:
-    """Read columns `FIELDS` in that order as dates; impossible ones are null. Two-digit years are after 2000."""
+    """Read columns `FIELDS` in that order as dates; impossible ones are null. See `parsers.calendars` for years."""
     year, month, day = (pl.col(name) for name in _POSITION[order])
-    full_year = pl.when(year < 100).then(year + 2000).otherwise(year)
-    text = pl.format("{}-{}-{}", full_year, month, day)
-    return frame.select(date=text.str.to_date("%Y-%m-%d", strict=False))["date"]
+    return frame.select(date=days(year, month, day))["date"]
 
 
 def infer(evidence: Evidence, given: Order | None = None) -> DateOrder:
@@ -80,9 +89,11 @@ def infer(evidence: Evidence, given: Order | None = None) -> DateOrder:
     """
     if evidence.shape.year_first:
         return DateOrder("ymd", "certain", "dates begin with a four-digit year")
+    if evidence.shape.order:
+        return DateOrder(evidence.shape.order, "certain", "months are written as words")
     if given in {"dmy", "mdy"}:
         return DateOrder(given, "certain", "given by --date-order")
-    for rule in (_large_numbers, _dots, _media_names, _future, _steps_back, _habit):
+    for rule in (_large_numbers, _dots, _weekdays, _media_names, _future, _steps_back, _habit):
         found = rule(evidence)
         if found is not None:
             return found
@@ -106,6 +117,20 @@ def _dots(evidence: Evidence) -> DateOrder | None:
     if not evidence.shape.separator.startswith("."):
         return None
     return DateOrder("dmy", "certain", "dates are written with dots, which puts the day first")
+
+
+def _weekdays(evidence: Evidence) -> DateOrder | None:
+    """Take the order in which the days of the week beside dates are right; the other is so by chance, one in seven."""
+    rows = evidence.weekdays()
+    if rows.is_empty():
+        return None
+    right: dict[Order, int] = {}
+    for order in ("dmy", "mdy"):
+        right[order] = int((as_dates(rows, order).dt.weekday() == rows["weekday"]).sum())
+    best, other = sorted(right, key=right.__getitem__, reverse=True)
+    if right[best] <= rows.height / 2 or right[best] == right[other]:
+        return None
+    return DateOrder(best, "certain" if right[best] == rows.height else "likely", "days of the week agree")
 
 
 def _media_names(evidence: Evidence) -> DateOrder | None:
@@ -149,10 +174,18 @@ def _steps_back(evidence: Evidence) -> DateOrder | None:
 
 
 def _habit(evidence: Evidence) -> DateOrder | None:
-    """Fall back on the United States' habit (1/2/24, 3:04 PM); English elsewhere writes am and pm small or pads."""
+    """Fall back on the habits of locales.
+
+    The Unicode CLDR has the month first in English of the United States and a few places beside, always with a slash
+    and without a word between date and time; English elsewhere writes am and pm small, or pads.
+    """
     shape = evidence.shape
     if shape.separator == "/" and shape.short_year and not shape.padded and shape.halves in {"AM", "PM"}:
         return DateOrder(
             "mdy", "likely", "unpadded dates with two-digit years and AM or PM are the habit of the United States"
         )
+    if shape.separator != "/":
+        return DateOrder("dmy", "likely", f"dates with “{shape.separator}” put the day first wherever they are written")
+    if shape.joiner or (shape.halves and shape.halves.casefold() not in {"am", "pm"}):
+        return DateOrder("dmy", "likely", "the words beside times are of languages that put the day first")
     return None

@@ -14,6 +14,8 @@ class Tally:
         self.units = 0
         self._messages = 0
         self._system = 0
+        self._continuations = 0
+        self._duplicates = 0
         self._left_out: Counter[str] = Counter()
         self._problems = 0
         self._places: list[Problem] = []
@@ -29,6 +31,16 @@ class Tally:
         self.units += 1
         self._system += 1
         return self.units
+
+    def continuation(self) -> None:
+        """Count a further line of the message above."""
+        self.units += 1
+        self._continuations += 1
+
+    def duplicate(self) -> None:
+        """Count a record that stands in the file a second time."""
+        self.units += 1
+        self._duplicates += 1
 
     def left_out(self, reason: str) -> None:
         """Count a record left out on purpose; the reason is a plural ("drafts") and holds nothing of the record."""
@@ -53,7 +65,9 @@ class Tally:
             self.unit,
             self.units,
             messages=self._messages,
+            continuations=self._continuations,
             system=self._system,
+            duplicates=self._duplicates,
             left_out=dict(self._left_out),
             problems=self._problems,
             places=tuple(self._places),

@@ -7,19 +7,21 @@ The text has wall times without a zone and never says who exported it. What its 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 import polars as pl
 
 from parsers import text_lines, wall_time
 from parsers.errors import DamagedExport, NotAnExport
-from parsers.format import Match, Parsed, ReadOptions, Strength
+from parsers.format import Match, Parsed, ReadOptions, Scrubbed, Strength
 from parsers.frame import MESSAGES, Capabilities, SourceInfo, check, in_order
-from parsers.ledger import Ledger
+from parsers.masking import Mask
 from parsers.source import Source
-from parsers.text_lines import TextLines
-from parsers.whatsapp_text import grammar, messages, names
+from parsers.whatsapp_text import account, grammar, messages, names
+from parsers.whatsapp_text.masker import Masker
 from parsers.whatsapp_text.messages import Messages
+from parsers.whatsapp_text.scrub import masked
 
 name = "whatsapp"
 label = "WhatsApp chat export"
@@ -35,8 +37,6 @@ capabilities = Capabilities(
 )
 
 _HEAD_LINES: Final = 500
-_CAPS: Final = ((39_900, 40_100, "40,000"), (10_000, 10_000, "10,000"))
-"""Counts at which the app cuts an export (about 40,000 without media, 10,000 with), and how to say them."""
 _BEGINNING: Final = datetime(2009, 1, 1)
 """The app is not older, so a zip entry that is says nothing (zip's zero is 1980)."""
 
@@ -65,14 +65,39 @@ def read(source: Source, options: ReadOptions) -> Iterator[Parsed]:
         NotAnExport: no line of a text begins like a message.
         DamagedExport: the file is empty, in an unmarked encoding, or not readable.
     """
-    if not source.is_zip:
-        yield _read_chat(source, options, source.label)
-        return
-    chats = list(_chats(source))
+    chats = _asked(source)
+    unread = sum(member.lower().endswith(".txt") for member in source.members) - len(chats)
+    notes = (f"{unread} other text file{'s' * (unread > 1)} in the zip {'were' if unread > 1 else 'was'} not read",)
+    for number, chat in enumerate(chats):
+        file = chat.label if len(chats) > 1 else source.label
+        yield _read_chat(chat, options, file, notes if source.is_zip and unread and not number else ())
+
+
+def scrub(source: Source, options: ReadOptions, mask: Mask) -> Iterator[Scrubbed]:
+    """Write the file again as `Format.scrub` says: headers and the app's words stay, names and texts do not.
+
+    Raises:
+        ExportError: as `read`.
+    """
+    for chat in _asked(source):
+        text, chat_name = text_lines.load(chat), names.of_file(chat)
+        found = _find(text.lines, chat, options, chat_name)
+        find = partial(
+            messages.find,
+            given=options.date_order,
+            not_after=_not_after(chat),
+            chat_name=None if chat_name is None else mask.name(chat_name),
+        )
+        pieces = masked(chat.read_bytes(), text.lines, found, find, mask)
+        own = Masker(mask).export
+        yield Scrubbed(own(chat.member or chat.name), pieces, archive=own(source.path.name) if source.is_zip else "")
+
+
+def _asked(source: Source) -> list[Source]:
+    chats = list(_chats(source)) if source.is_zip else [source]
     if not chats:
         raise NotAnExport("The zip holds no chat text.", source.label, _EXPORT_AGAIN)
-    for chat in chats:
-        yield _read_chat(chat, options, chat.label if len(chats) > 1 else source.label)
+    return chats
 
 
 def _chats(source: Source) -> Iterator[Source]:
@@ -99,11 +124,36 @@ def _share_of_headers(source: Source) -> float:
     return share if share >= 0.5 or grammar.learn(lines[:1]) else 0.0
 
 
-def _read_chat(source: Source, options: ReadOptions, file: str) -> Parsed:
+def _read_chat(source: Source, options: ReadOptions, file: str, notes: tuple[str, ...] = ()) -> Parsed:
     text = text_lines.load(source)
     chat_name = names.of_file(source)
+    found = _find(text.lines, source, options, chat_name)
+    instants = wall_time.to_instants(found.walls, options.timezone)
+    frame = _frame(found, instants, chat_name)
+    chat, is_group = frame["chat"][0], frame["is_group"][0]
+    writers = [] if is_group else frame["sender"].drop_nulls().unique().to_list()
+    info = SourceInfo(
+        file=file,
+        format=name,
+        why="lines that begin with a date, a time and a name",
+        sha256=text.sha256,
+        clock="local",
+        timezone=options.timezone,
+        resolution_s=1.0 if found.template.seconds else 60.0,
+        capabilities=replace(capabilities, seconds=found.template.seconds),
+        ledger=account.ledger(text.lines, found),
+        date_order=found.order,
+        notes=(*account.notes(text, found), *notes),
+        chats_by_name=True,
+        incomplete=account.incomplete(found, instants, chat),
+        numbers={} if is_group else account.numbers(chat, chat_name, writers, options.timezone),
+    )
+    return Parsed(frame, info)
+
+
+def _find(lines: pl.Series, source: Source, options: ReadOptions, chat_name: str | None) -> Messages:
     try:
-        found = messages.find(text.lines, given=options.date_order, not_after=_not_after(source), chat_name=chat_name)
+        found = messages.find(lines, given=options.date_order, not_after=_not_after(source), chat_name=chat_name)
     except pl.exceptions.PolarsError:
         # Its message may quote a text, so neither it nor its chain may go on.
         raise DamagedExport("Its lines could not be taken apart.", source.label, _EXPORT_AGAIN) from None
@@ -116,24 +166,10 @@ def _read_chat(source: Source, options: ReadOptions, file: str) -> Parsed:
             source.label,
             "Leave --date-order out, or give another.",
         )
-    frame = _frame(found, chat_name, options.timezone)
-    info = SourceInfo(
-        file=file,
-        format=name,
-        why="lines that begin with a date, a time and a name",
-        sha256=text.sha256,
-        clock="local",
-        timezone=options.timezone,
-        resolution_s=1.0 if found.template.seconds else 60.0,
-        capabilities=replace(capabilities, seconds=found.template.seconds),
-        ledger=_ledger(text.lines, found),
-        date_order=found.order,
-        notes=_notes(text, found),
-    )
-    return Parsed(frame, info)
+    return found
 
 
-def _frame(found: Messages, chat_name: str | None, timezone: str) -> pl.DataFrame:
+def _frame(found: Messages, instants: pl.Series, chat_name: str | None) -> pl.DataFrame:
     """Fill the common frame; see `parsers.frame` for the columns."""
     system = found.events.kind == "system"
     senders = found.senders.zip_with(~system, pl.Series([None], dtype=pl.String)) if system.any() else found.senders
@@ -153,7 +189,7 @@ def _frame(found: Messages, chat_name: str | None, timezone: str) -> pl.DataFram
     frame = pl.DataFrame(
         {
             "sender": senders,
-            "sent_at": wall_time.to_instants(found.walls, timezone),
+            "sent_at": instants,
             "kind": found.events.kind,
             "text": found.events.text,
             "edited": found.events.edited,
@@ -165,56 +201,6 @@ def _frame(found: Messages, chat_name: str | None, timezone: str) -> pl.DataFram
     return frame if frame["sent_at"].is_sorted() else in_order(frame)
 
 
-def _ledger(lines: pl.Series, found: Messages) -> Ledger:
-    system = int((found.events.kind == "system").sum())
-    first = int(found.at[0])
-    blank = int((lines.head(first) == "").sum())
-    left_out = {
-        "blank before the first message": blank,
-        "text before the first message": first - blank,
-        "blank after the last message": lines.len() - found.end,
-    }
-    ledger = Ledger(
-        unit="line",
-        units=lines.len(),
-        messages=found.at.len() - system,
-        continuations=found.end - first - found.at.len(),
-        system=system,
-        left_out={reason: count for reason, count in left_out.items() if count},
-    )
-    ledger.check()
-    return ledger
-
-
-def _notes(text: TextLines, found: Messages) -> tuple[str, ...]:
-    """Say what a reader of the numbers has to know about this file."""
-    count = found.at.len() - int((found.events.kind == "system").sum())
-    caps = [said for low, high, said in _CAPS if low <= count <= high]
-    notes = [
-        *text.notes,
-        *(
-            f"WhatsApp cuts exports at about {said} messages: the first one here need not be the first ever"
-            for said in caps
-        ),
-    ]
-    if found.order.confidence == "ambiguous":
-        notes.append("dates could be day first or month first and were read day first; --date-order overrules that")
-    if found.events.timer:
-        notes.append("disappearing messages were on: what disappeared is not in this export")
-    if found.impossible:
-        notes.append(
-            f"{found.impossible} lines begin like messages with a date that does not exist; they were read as text"
-        )
-    if found.pasted:
-        notes.append(f"{found.pasted} lines look like another chat pasted into a message; they were read as text")
-    if found.foreign >= _MANY_FOREIGN:
-        notes.append(
-            f"{found.foreign} lines inside messages begin like messages of another export; "
-            "if two exports were joined in this file, take them apart"
-        )
-    return tuple(notes)
-
-
 def _not_after(source: Source) -> tuple[datetime, ...]:
     now = datetime.now()
     written = source.modified
@@ -223,6 +209,4 @@ def _not_after(source: Source) -> tuple[datetime, ...]:
 
 _MOST_IMPOSSIBLE: Final = 0.02
 """Share of dates that may not exist in an order that was asked for: forged and pasted lines."""
-_MANY_FOREIGN: Final = 20
-"""Lines of another shape that are more than a quotation."""
 _EXPORT_AGAIN: Final = 'In the chat, choose "Export chat" again and try that file.'

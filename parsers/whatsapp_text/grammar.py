@@ -2,139 +2,95 @@
 
 A pasted chat inside a message looks like headers too, so the file's majority decides and every line off that
 template is text (fact sheet, "Header grammar" and "Multi-line, fake headers"). Zero-padding may vary within a file;
-nothing else does. Further shapes of headers are further words in the phrases, or further parts in `_PARTS`.
+nothing else does.
+
+Stamps of ASCII digits are cut out as they stand and read in one go. Where digits are of another script, the time
+stands first, or dates have words or eras in them, stamps are first put into the plain form: the header's part of
+those lines only, never the texts.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
 from typing import Final
 
 import polars as pl
 
-from parsers.stamps import FIELDS, DateShape, Order, as_dates
-from parsers.whatsapp_text.phrases import MARKS, SPACES, any_of, table
+from parsers.stamps import FIELDS, Order, as_dates
+from parsers.whatsapp_text import header_words
+from parsers.whatsapp_text.header_words import LOOK_UPS, first_hour
+from parsers.whatsapp_text.phrases import SPACES
+from parsers.whatsapp_text.samples import Sighting, seen_in, spelled_in
+from parsers.whatsapp_text.template import FOREIGN, Template
 
-_M: Final = f"[{MARKS}]*"
-_S: Final = f"[{SPACES}]"
+__all__ = [
+    "FOREIGN",
+    "Template",
+    "bodies",
+    "changes_of_date",
+    "is_plausible",
+    "learn",
+    "numbers_of_dates",
+    "stamps",
+    "wall_times",
+    "weekdays",
+]
+
 _NUMBERS: Final = (
-    r"([0-9]{1,4})[^0-9]+([0-9]{1,2})[^0-9]+([0-9]{2,4})[^0-9]+([0-9]{1,2})[:.]([0-9]{2})(?:[:.]([0-9]{2}))?(.*)$"
+    r"^([0-9]{1,4})[^0-9]+([0-9]{1,2})[^0-9]+([0-9]{1,4})([^0-9]+)"
+    r"([0-9]{1,2})(?:[:.]|[^0-9]?h[^0-9]?)([0-9]{2})(?:[:.]([0-9]{2}))?(.*)$"
 )
-_CLOSES: Final = (" - ", " – ")
-"""What ends an Android header; a hyphen, or the dash of some exports."""
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """The one shape that headers have in a file.
-
-    Attributes:
-        bracket: the date and time stand in square brackets (iOS).
-        separator: between the numbers of a date, with its blank if there is one: "/", ".", "-", ". ".
-        year_first: a four-digit year comes first.
-        short_year: two-digit years.
-        dot: a dot follows the year.
-        joiner: between date and time, as spelled most often.
-        colon: between hours and minutes, ":" or ".".
-        seconds: times have them.
-        half: what stands between the digits of the time and the header's end: a blank and "PM", as spelled most
-            often; "" for 24 hours.
-        close: ends the header.
-        padded: every number in the sample has its zero.
-    """
-
-    bracket: bool
-    separator: str
-    year_first: bool
-    short_year: bool
-    dot: bool
-    joiner: str
-    colon: str
-    seconds: bool
-    half: str
-    close: str
-    padded: bool
-
-    @property
-    def date_shape(self) -> DateShape:
-        """What the date order can be inferred from."""
-        return DateShape(self.separator, self.year_first, self.short_year, self.padded, self.half.strip(SPACES))
-
-    @property
-    def line(self) -> str:
-        """A regex, in the dialect of polars, that only header lines match; anchored, without groups."""
-        year = "[0-9]{2}" if self.short_year else "(?:19|20)[0-9]{2}"
-        ends = (year, "[0-9]{1,2}") if self.year_first else ("[0-9]{1,2}", year)
-        separator = re.escape(self.separator[0]) + (_S if len(self.separator) > 1 else "")
-        seconds = f"{re.escape(self.colon)}[0-9]{{2}}" if self.seconds else ""
-        half = rf"{_S}?{_halves()}" if self.half else ""
-        return "".join(
-            (
-                rf"^{_M}\[{_M}" if self.bracket else f"^{_M}",
-                f"{ends[0]}{separator}[0-9]{{1,2}}{separator}{ends[1]}",
-                r"\." if self.dot else "",
-                _any_blank(self.joiner),
-                f"[0-9]{{1,2}}{re.escape(self.colon)}[0-9]{{2}}{seconds}{half}",
-                re.escape(self.close),
-            )
-        )
-
-    def stamp_format(self, order: Order) -> str:
-        """Give the date and time in chrono's notation; before and after noon are "AM" and "PM"."""
-        letters = {"d": "%d", "m": "%m", "y": "%y" if self.short_year else "%Y"}
-        date = self.separator.join(letters[part] for part in order)
-        hour = "%I" if self.half else "%H"
-        seconds = f"{self.colon}%S" if self.seconds else ""
-        half = f"{_blank_before(self.half)}%p" if self.half else ""
-        return f"{date}{'.' if self.dot else ''}{self.joiner}{hour}{self.colon}%M{seconds}{half}"
-
-
-FOREIGN: Final = (
-    rf"^{_M}\[?{_M}[0-9]{{1,4}}[./-]{_S}?[0-9]{{1,2}}[./-]{_S}?[0-9]{{1,4}}\.?,?{_S}"
-    rf"[^0-9]{{0,6}}[0-9]{{1,2}}[:.][0-9]{{2}}.{{0,12}}(?:\] | - | – )"
-)
-"""Matches header lines of roughly every template, in the dialect of polars: for counting lines that are none here."""
+_FEW_HEADERS: Final = 0.5
+"""Below this share of lines with a header, headers with words in the date are looked for too."""
+_USUAL: Final = {0: "AM", 12: "PM"}
 
 
 def learn(sample: Iterable[str]) -> tuple[Template, int] | None:
     """Find the template that most lines of the sample share, and how many do; None if no line has a header."""
-    found: Counter[Template] = Counter()
-    spellings: defaultdict[Template, Counter[tuple[str, str]]] = defaultdict(Counter)
-    unpadded: set[Template] = set()
-    for match in filter(None, map(_any_header().match, sample)):
-        shape = _shape(match)
-        if shape is None:
-            continue
-        found[shape] += 1
-        spellings[shape][match["joiner"], match["half"] or ""] += 1
-        if re.search("(?<![0-9])[0-9](?![0-9])", match["date"]):
-            unpadded.add(shape)
+    lines = list(sample)
+    best = _most_common(map(seen_in, lines))
+    if best is None or best[1] < _FEW_HEADERS * len(lines):
+        spelled = _most_common(spelled_in(lines))
+        best = max(filter(None, (best, spelled)), key=lambda found: found[1], default=None)
+    return best
+
+
+def _most_common(headers: Iterable[Sighting | None]) -> tuple[Template, int] | None:
+    """Count shapes apart from spellings and padding, which may vary, and give the first with its usual spelling."""
+    found: defaultdict[Template, list[Sighting]] = defaultdict(list)
+    for header in filter(None, headers):
+        found[header.shape].append(header)
     if not found:
         return None
-    best, count = found.most_common(1)[0]
-    joiner, half = spellings[best].most_common(1)[0][0]
-    return replace(best, joiner=joiner, half=half, padded=best not in unpadded), count
+    best, seen = max(found.items(), key=lambda item: len(item[1]))
+    joiner, half = Counter((header.joiner, header.half) for header in seen).most_common(1)[0][0]
+    return replace(best, joiner=joiner, half=half, padded=all(header.padded for header in seen)), len(seen)
 
 
 def is_plausible(template: Template) -> bool:
-    """Refuse a shape that only other apps write: in brackets, year first, with hyphens and without seconds."""
-    return not (template.bracket and template.year_first and template.separator == "-" and not template.seconds)
+    """Refuse shapes that only other apps write: year first with hyphens, and in brackets or before ":"."""
+    if not template.year_first or template.separator != "-":
+        return True
+    return template.close not in {": ", "; "} and not (template.bracket and not template.seconds)
 
 
 def stamps(lines: pl.Series, template: Template) -> pl.Series:
-    """Cut date and time out of header lines, without marks and brackets."""
+    """Cut date and time out of header lines: without marks and brackets, in ASCII digits, date first."""
+    if template.is_rewritten:
+        return _rewritten(lines, template)
     ends = lines.str.find(template.close, literal=True)
     cut = lines.to_frame("line").select(pl.col("line").cast(pl.Binary).bin.slice(0, ends).cast(pl.String))["line"]
     if template.bracket or cut.str.contains("^[^0-9]").any():
-        cut = cut.str.strip_chars_start(_mark_characters() + "[")
+        cut = cut.str.strip_chars_start(header_words.mark_characters() + "[")
     return cut
 
 
 def bodies(lines: pl.Series, template: Template) -> pl.Series:
     """Cut off the headers: what is left is a name and a text, or a line of the app's own."""
-    starts = lines.str.find(template.close, literal=True) + len(template.close.encode())
+    if template.is_rewritten:
+        starts = lines.str.extract(template.line, 0).str.len_bytes()
+    else:
+        starts = lines.str.find(template.close, literal=True) + len(template.close.encode())
     return pl.select(pl.lit(lines).cast(pl.Binary).bin.slice(starts).cast(pl.String)).to_series()
 
 
@@ -151,94 +107,93 @@ def numbers_of_dates(stamps: pl.Series) -> pl.DataFrame:
     return groups.select(pl.all().cast(pl.Int32, strict=False)).rename(dict(zip(groups.columns, FIELDS, strict=True)))
 
 
+def weekdays(lines: pl.Series, stamps: pl.Series, template: Template) -> pl.DataFrame:
+    """Give dates with a day of the week before or after their three numbers: `FIELDS`, and `weekday` from 1, Monday."""
+    words = _groups(lines, template)[0].str.extract(r"(\p{L}{2,})") if template.language else lines.clear()
+    known = {word: header_words.weekday_of(word) for word in _usual(words)}
+    days = words.replace_strict(known, default=None, return_dtype=pl.Int8)
+    rows = numbers_of_dates(stamps.filter(days.is_not_null()) if template.language else stamps.clear())
+    return rows.with_columns(weekday=days.drop_nulls())
+
+
 def wall_times(stamps: pl.Series, template: Template, order: Order) -> pl.Series:
     """Read stamps as Datetime("ms") without zone; null where the date is impossible in that order."""
+    if not template.is_plain:
+        return _by_numbers(stamps, order, has_half=bool(template.half))
     plain = _usual_halves(stamps) if template.half and not template.half.upper().endswith(("AM", "PM")) else stamps
     times = plain.str.to_datetime(template.stamp_format(order), time_unit="ms", strict=False, cache=False)
     odd = times.is_null()
     if not odd.any():
         return times
-    return times.scatter(odd.arg_true(), _odd_times(stamps.filter(odd), order))
+    return times.scatter(odd.arg_true(), _by_numbers(stamps.filter(odd), order, has_half=bool(template.half)))
 
 
-def _odd_times(stamps: pl.Series, order: Order) -> pl.Series:
-    """Read by numbers what is spelled unlike the rest: another blank, 24:05, or 00:08 with a word for the half."""
+def _by_numbers(stamps: pl.Series, order: Order, *, has_half: bool) -> pl.Series:
+    """Read what is spelled unlike the rest, has rarer words than AM and PM, or years of another calendar."""
     groups = stamps.str.extract_groups(_NUMBERS).struct.unnest()
-    groups.columns = [*FIELDS, "hours", "minutes", "seconds", "half"]
-    numbers = groups.select(
-        pl.exclude("half").cast(pl.Int32, strict=False).fill_null(0), pl.col("half").str.to_lowercase()
+    groups.columns = [*FIELDS, "before", "hours", "minutes", "seconds", "after"]
+    starts = _first_hours(groups) if has_half else pl.repeat(None, stamps.len(), dtype=pl.Int32, eager=True)
+    numbers = groups.select(pl.exclude("before", "after").cast(pl.Int32, strict=False)).with_columns(
+        pl.col("seconds").fill_null(0), start=starts
     )
-    late, early = (pl.col("half").str.contains(letter) for letter in "pa")
-    hours = pl.col("hours") % 24
-    hours = pl.when(late & (hours < 12)).then(hours + 12).when(early & (hours == 12)).then(0).otherwise(hours)
+    hours, start = pl.col("hours"), pl.col("start")
+    # 00:08 a.m. and 13:05 p.m. occur; so does 24:05
+    hours = pl.when(start.is_not_null() & (hours <= 12)).then(start + (hours - start + 24) % 12).otherwise(hours) % 24
     valid = (pl.col("hours") <= 24) & (pl.col("minutes") < 60) & (pl.col("seconds") < 60)
     date = pl.lit(as_dates(numbers, order).cast(pl.Datetime("ms")))
     time = pl.duration(hours=hours, minutes="minutes", seconds="seconds", time_unit="ms")
     return numbers.select(when=pl.when(valid).then(date + time))["when"]
 
 
+def _first_hours(groups: pl.DataFrame) -> pl.Series:
+    """Tell the twelve hours that times lie in, by the words after them, else before; each spelling is seen once."""
+    after, before = groups["after"], groups["before"]
+    known = {word: first_hour(word) for word in [*_usual(after), *_usual(before)]}
+    found = [side.replace_strict(known, default=None, return_dtype=pl.Int32) for side in (after, before)]
+    return found[0].fill_null(found[1])
+
+
+def _usual(words: pl.Series) -> list[str]:
+    """Give the commonest of distinct words, no more than may be looked up."""
+    counts = words.drop_nulls().value_counts(sort=True)
+    return counts[words.name].head(LOOK_UPS).to_list()
+
+
+def _rewritten(lines: pl.Series, template: Template) -> pl.Series:
+    dates, times = _groups(lines, template)
+    if template.language or template.calendar == "japanese":
+        plain = {date: _plain_date(date, template) for date in dates.drop_nulls().unique().to_list()}
+        dates = dates.replace_strict(plain, default=None, return_dtype=pl.String)
+    return dates + ", " + times
+
+
+def _plain_date(date: str, template: Template) -> str | None:
+    if not template.language:
+        return header_words.without_era(date)
+    parts = header_words.parts_of(date, template.language)
+    return "/".join(parts[1]) if parts and parts[0] == template.order else None
+
+
+def _groups(lines: pl.Series, template: Template) -> tuple[pl.Series, pl.Series]:
+    """Give the dates and the times of header lines, digits in ASCII and marks gone."""
+    groups = lines.str.extract_groups(template.parts).struct.unnest()
+    plain = {chr(c): new for c, new in header_words.plain_characters().items()}
+    first, second = (groups[:, n].str.replace_many(list(plain), list(plain.values())) for n in (0, 1))
+    return (second, first) if template.time_first else (first, second)
+
+
 def _usual_halves(stamps: pl.Series) -> pl.Series:
-    words = table("whatsapp")["half"]
-    pairs = {word: half.upper() for half in ("am", "pm") for word in words[half]}
+    """Write AM and PM for words that mean just that; others are read by numbers."""
+    known = header_words.halves()
+    pairs = {
+        word: _USUAL[known[word.casefold()]] for word in header_words.spellings() if known[word.casefold()] in _USUAL
+    }
     return stamps.str.replace_many(list(pairs), list(pairs.values()), leftmost=True)
 
 
 def _date_part(stamps: pl.Series, template: Template) -> pl.Series:
-    ends = stamps.str.find(template.joiner, literal=True)
+    if " " in template.separator:
+        return stamps.str.extract(rf"^[0-9]+\.[{SPACES}][0-9]+\.[{SPACES}][0-9]+", 0)
+    ends = stamps.str.find(", " if template.is_rewritten else template.joiner, literal=True)
     frame = stamps.to_frame("stamp")
     return frame.select(pl.col("stamp").cast(pl.Binary).bin.slice(0, ends.fill_null(64)).cast(pl.String))["stamp"]
-
-
-@cache
-def _mark_characters() -> str:
-    return "".join(c for c in map(chr, range(0x200B, 0x10000)) if re.match(f"[{MARKS}]", c))
-
-
-@cache
-def _halves() -> str:
-    words = table("whatsapp")["half"]
-    return any_of([*words["am"], *words["pm"]]).replace(" ", _S)
-
-
-@cache
-def _any_header() -> re.Pattern[str]:
-    """Match every header of every template, for the sample only."""
-    joiners = any_of([w for words in table("whatsapp")["joiner"].values() for w in words])
-    return re.compile(
-        # Possessive, so that a line of nothing but marks is refused at once.
-        rf"^{_M}+(?P<bracket>\[)?{_M}+"
-        rf"(?P<date>(?P<first>[0-9]{{4}}|[0-9]{{1,2}})(?P<separator>\.{_S}|[./-])[0-9]{{1,2}}(?P=separator)"
-        rf"(?P<last>[0-9]{{4}}|[0-9]{{1,2}}))(?P<dot>\.)?"
-        rf"(?P<joiner>,?{_S}+(?:{joiners}{_S}+)?)"
-        rf"[0-9]{{1,2}}(?P<colon>[:.])[0-9]{{2}}(?P<seconds>(?P=colon)[0-9]{{2}})?"
-        rf"(?P<half>{_S}?{_halves()})?"
-        rf"(?P<close>{'|'.join(map(re.escape, ('] ', *_CLOSES)))})"
-    )
-
-
-def _shape(match: re.Match[str]) -> Template | None:
-    """Give what must be equal in all headers of a file, with blanks made plain; None if it is no date of theirs."""
-    first, last, bracket = len(match["first"]), len(match["last"]), match["bracket"] is not None
-    if bracket != (match["close"] == "] ") or (first == 4 and last == 4) or (first != 4 and last == 1):
-        return None
-    return Template(
-        bracket=bracket,
-        separator=re.sub(_S, " ", match["separator"]),
-        year_first=first == 4,
-        short_year=first != 4 and last == 2,
-        dot=match["dot"] is not None,
-        joiner=re.sub(f"{_S}+", " ", match["joiner"]),
-        colon=match["colon"],
-        seconds=match["seconds"] is not None,
-        half="PM" if match["half"] else "",
-        close=match["close"],
-        padded=True,
-    )
-
-
-def _any_blank(joiner: str) -> str:
-    return re.sub(f"[{SPACES}]+", lambda _: f"{_S}+", re.escape(joiner).replace(r"\ ", " "))
-
-
-def _blank_before(half: str) -> str:
-    return half[: len(half) - len(half.lstrip(SPACES))]

@@ -125,6 +125,7 @@ def _order(
         dates=grammar.changes_of_date(written, template),
         named=lambda: _named(heads.head(_MEDIA_LINES), written.head(_MEDIA_LINES)),
         not_after=not_after,
+        weekdays=lambda: grammar.weekdays(heads, written, template),
     )
     return stamps.infer(evidence, given)
 

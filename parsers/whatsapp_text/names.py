@@ -1,9 +1,10 @@
 """What a chat is called and by what id it is known again: from file names, and from who writes."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from parsers.source import Source
@@ -16,9 +17,10 @@ IOS_MEMBER: Final = "_chat.txt"
 def said_by(file_name: str) -> str | None:
     """Take the chat's name out of a file name such as "WhatsApp Chat with NAME.txt", in the languages known.
 
-    Copies ("… (1).txt") keep their chat's name.
+    Copies ("… (1).txt") keep their chat's name. Names from a Mac, which takes accents apart, are put together again.
     """
-    stem = re.sub(r" ?\([0-9]+\)$", "", re.sub(r"\.(?:txt|zip)$", "", file_name, flags=re.IGNORECASE))
+    whole = unicodedata.normalize("NFC", file_name)
+    stem = re.sub(r"[ _]?\([0-9]+\)$", "", re.sub(r"\.(?:txt|zip)$", "", whole, flags=re.IGNORECASE))
     for plain in (stem, stem.replace("_", " ")):
         for pattern in _patterns():
             found = pattern.fullmatch(plain)
@@ -28,11 +30,19 @@ def said_by(file_name: str) -> str | None:
 
 
 def of_file(source: Source) -> str | None:
-    """Name the chat by its file; for `_chat.txt` by the zip or the folder it lies in. None if neither says."""
-    around = source.path.name if source.member else source.path.parent.name
+    """Name the chat by its file; for `_chat.txt` by the folder it lies in, or the zip. None if neither says."""
+    folder, around = _places(source)
     if source.name.casefold() == IOS_MEMBER:
-        return said_by(around) or (Path(around).stem if source.member else None)
-    return said_by(source.name) or (said_by(around) if source.member else None) or Path(source.name).stem
+        said = said_by(folder) or said_by(around)
+        return said or ((folder or Path(around).stem) if source.member else None)
+    return said_by(source.name) or said_by(around) or Path(source.name).stem
+
+
+def _places(source: Source) -> tuple[str, str]:
+    """Give the folder that a file lies in, and the zip around that; "" where there is none."""
+    if source.member is None:
+        return source.path.parent.name, ""
+    return PurePosixPath(source.member).parent.name, source.path.name
 
 
 def chat_id(chat_name: str, writers: Sequence[str], *, is_group: bool) -> str:
@@ -45,6 +55,9 @@ def chat_id(chat_name: str, writers: Sequence[str], *, is_group: bool) -> str:
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
     return tuple(
-        re.compile("(?P<name>.+)".join(map(re.escape, phrase.split("NAME"))), re.IGNORECASE | re.DOTALL)
+        re.compile(
+            "(?P<name>.+)".join(map(re.escape, unicodedata.normalize("NFC", phrase).split("NAME"))),
+            re.IGNORECASE | re.DOTALL,
+        )
         for phrase in every("chat_name")
     )

@@ -60,8 +60,11 @@ class Phrases:
         no_answer: how a call ends that nobody took; on normalised text.
         location: a shared place; on normalised text.
         poll: a poll's first line, on normalised text.
+        poll_option: a line of a poll below its question.
         call_units: unit → seconds.
-        system, group, timer, timer_off, call_started: whole lines of the app's own.
+        system: any whole line of the app's own about a chat; the next ones are parts of it.
+        group, call_started: see the headings of `whatsapp_system.toml`.
+        timer, timer_changed, timer_off: messages begin to vanish, vanished before too, and do so no longer.
         encryption: stems of the encryption notice.
     """
 
@@ -77,10 +80,12 @@ class Phrases:
     no_answer: str
     location: str
     poll: str
+    poll_option: str
     call_units: Mapping[str, int]
     system: str
     group: str
     timer: str
+    timer_changed: str
     timer_off: str
     call_started: str
     encryption: str
@@ -129,6 +134,8 @@ def phrases() -> Phrases:
         location=rf"^(?:(?:{any_of(_plain(every('location_word')))}: )?https?://maps\.google\.com/\S+"
         r"|.+ \(.+\): https://foursquare\.com/v/\S+)$",
         poll=rf"^{any_of(_plain(every('poll_head')))}$",
+        # In languages whose word is not known, by the votes at the end.
+        poll_option=rf"(?m)^[{MARKS}]*(?:{any_of(every('poll_option'))} .*|\p{{L}}+ ?: .*\([0-9]+ [^()\n]+\))$",
         call_units={unit.lower(): int(s) for s, units in table("whatsapp")["call_unit"].items() for unit in units},
         **system,
     )
@@ -163,19 +170,22 @@ def _attached_file() -> str:
 
 def _system_patterns() -> dict[str, str]:
     """Whole-line regexes; `*` in a phrase stands for a name or a title."""
-    texts = table("whatsapp_system")
-    parts = {
-        name: [p for phrases in texts[name].values() for p in phrases]
-        for name in ("notice", "group", "timer", "timer_off", "call_started")
-    }
-    stems = texts["encryption"]
-    return {
-        "system": _whole(p for phrases in parts.values() for p in phrases),
-        "group": _whole(parts["group"]),
-        "timer": _whole(parts["timer"]),
-        "timer_off": _whole(parts["timer_off"]),
-        "call_started": _whole(parts["call_started"]),
+    parts = own_lines()
+    whole = {name: _whole(parts[name]) for name in ("group", "timer", "timer_changed", "timer_off", "call_started")}
+    stems = table("whatsapp_system")["encryption"]
+    return whole | {
+        "system": _whole(p for patterns in parts.values() for p in patterns),
         "encryption": f"(?i){any_of(stems)}",
+    }
+
+
+@cache
+def own_lines() -> Mapping[str, list[str]]:
+    """The patterns of lines that the app writes about a chat, by their meaning, in all languages."""
+    return {
+        name: [p for patterns in by_language.values() for p in patterns]
+        for name, by_language in table("whatsapp_system").items()
+        if name != "encryption"
     }
 
 
@@ -193,8 +203,13 @@ def _whole(patterns: Iterable[str]) -> str:
 
 def _body(pattern: str) -> str:
     """Write one pattern as a regex. A `*` stands for at least one character, at the end for any number."""
-    body = ".+".join(map(_literal, pattern.split("*")))
+    body = ".+".join(map(loosely, pattern.split("*")))
     return f"{body[:-2]}.*" if pattern.endswith("*") else body
+
+
+def loosely(words: str) -> str:
+    """Write a regex for words of the app: any of its blanks, and straight or curly apostrophes."""
+    return _literal(words).replace(" ", f"[{SPACES}]").replace("'", "['’]")
 
 
 def _literal(text: str) -> str:

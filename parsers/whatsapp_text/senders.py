@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from parsers.whatsapp_text.phrases import MARKS, SPACES, phrases
+from parsers.whatsapp_text.phrases import LRM, MARKS, SPACES, any_of, every, phrases
 
 _NAME_MARKS: Final = MARKS.replace("\u200b-\u200f", "\u200b\u200e\u200f")
 """Marks that are no part of a name. The joiners U+200C and U+200D are: of emoji, and of Persian."""
@@ -18,6 +18,15 @@ _QUOTES: Final = '["“”„«»]'
 _LONG: Final = 60
 """Characters above which a name has to recur to be believed."""
 _RARE: Final = 2
+_RECURS: Final = 3
+"""Lines after which a second word before a colon is part of a name, if the first word never comes without one."""
+_MOST: Final = 0.95
+_COLONS: Final = 3
+"""Colons that a name may hold."""
+_LOOK: Final = 8
+"""Lines of each name that are looked at before all are."""
+_SECOND: Final = rf"^([^:\n{LRM}]{{1,60}}):(?: |$)"
+_NUMBER: Final = r"^\+?[0-9][0-9 ()./-]{5,}$"
 _FAR_BACK: Final = timedelta(days=7)
 _FEW: Final = 20
 """Lines that a stranger in a pasted chat may have."""
@@ -47,10 +56,9 @@ class Split:
 
 def split(bodies: pl.Series) -> Split:
     """Tell names from texts."""
-    colon = bodies.str.find(": ", literal=True)
-    code, raw = _prefixes(bodies, colon)
+    colon, code, raw = _names(bodies)
     code = _believed(bodies, code, raw)
-    clean = cleaned(raw)
+    clean = _one_spelling(cleaned(raw))
     senders = clean.gather(code)
     start = pl.select(pl.when(senders.is_not_null()).then(colon + 2).otherwise(0)).to_series()
     loose = _loose_names(bodies, senders, clean.gather(code.unique().drop_nulls()))
@@ -62,8 +70,9 @@ def split(bodies: pl.Series) -> Split:
 
 
 def cleaned(names: pl.Series) -> pl.Series:
-    """Strip marks, blanks and the "~" before names that are not in the exporter's contacts."""
-    plain = names.str.replace_all(f"[{_NAME_MARKS}]", "").str.replace_all(f"[{SPACES}]", " ").str.replace_all("‑", "-")
+    """Strip marks, blanks and the "~" before names that are not in the exporter's contacts; compose accents."""
+    plain = names.str.normalize("NFC")
+    plain = plain.str.replace_all(f"[{_NAME_MARKS}]", "").str.replace_all(f"[{SPACES}]", " ").str.replace_all("‑", "-")
     return plain.str.strip_chars(" ").str.strip_prefix("~").str.strip_chars(" ")
 
 
@@ -87,6 +96,67 @@ def _slice(text: pl.Series, start: pl.Series | int, length: pl.Series | None) ->
     offset = pl.lit(start) if isinstance(start, int) else start
     column = pl.lit(text).cast(pl.Binary).bin.slice(offset, length)
     return pl.select(column.cast(pl.String)).to_series()
+
+
+def _one_spelling(names: pl.Series) -> pl.Series:
+    """Write a phone number alike wherever it stands: with plain or hard blanks, hyphens or none."""
+    name = pl.col("name")
+    key = pl.when(name.str.contains(_NUMBER)).then(name.str.replace_all("[^0-9]", "")).otherwise(name)
+    return names.to_frame("name").select(name.min().over(key))["name"]
+
+
+def _names(bodies: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series]:
+    """Give the byte at which each name ends, an index into the distinct names, null without a colon, and those.
+
+    A name ends at the first colon, or at a later one where names hold colons: `Dr. Smith: work: hi` is a line of
+    "Dr. Smith: work" if (nearly) all lines of "Dr. Smith" go on with such a word, and each word does so three times.
+    `Ana: note: buy milk` stays Ana's, since she writes other lines too. What cannot be told: a name with a colon that
+    writes less than three lines, or beside another person who is called like its first part; and somebody all of whose
+    messages begin with one and the same word and a colon.
+    """
+    colon = bodies.str.find(": ", literal=True)
+    code, raw = _prefixes(bodies, colon)
+    for _ in range(_COLONS):
+        longer = _longer_names(bodies, colon, code)
+        if not longer.height:
+            break
+        colon = colon.scatter(longer["row"], longer["end"])
+        code, raw = _prefixes(bodies, colon)
+    return colon, code, raw
+
+
+def _longer_names(bodies: pl.Series, colon: pl.Series, code: pl.Series) -> pl.DataFrame:
+    """Find names that go on after their colon: columns `row` and `end`, null for the app's lines about such a name."""
+    rows = pl.DataFrame({"code": code, "row": pl.int_range(bodies.len(), dtype=pl.UInt32, eager=True)}).drop_nulls()
+    goes_on = pl.col("word").is_not_null()
+    some = _second_words(bodies, colon, rows.group_by("code").head(_LOOK))
+    likely = some.group_by("code").agg(goes_on.mean()).filter(pl.col("word") >= 1 / 2)["code"]
+    if not likely.len():
+        return pl.DataFrame(schema={"row": pl.UInt32, "end": pl.UInt32})
+    theirs = _second_words(bodies, colon, rows.filter(pl.col("code").is_in(likely.implode())))
+    theirs = theirs.with_columns(word=pl.when(goes_on & (pl.len().over("code", "word") >= _RECURS)).then("word"))
+    theirs = theirs.with_columns(about=_about(theirs))
+    names = theirs.filter((goes_on | pl.col("about")).mean().over("code") >= _MOST, goes_on.any().over("code"))
+    names = names.filter(goes_on | pl.col("about"))
+    return names.select("row", end=pl.col("start") + pl.col("word").str.len_bytes())
+
+
+def _about(theirs: pl.DataFrame) -> pl.Series:
+    """Mark lines that the app wrote about a name with a colon: `Dr. Smith: work left`."""
+    own = theirs.filter(pl.col("after").str.contains(phrases().system)).select("code", "row", "after")
+    known = own.join(theirs.select("code", "word").drop_nulls().unique(), on="code")
+    about = known.filter(pl.col("after").str.starts_with(pl.col("word") + " "))["row"]
+    return theirs["row"].is_in(about.implode())
+
+
+def _second_words(bodies: pl.Series, colon: pl.Series, rows: pl.DataFrame) -> pl.DataFrame:
+    """Add what follows the first colon: `after`, its byte `start`, and the `word` before the next colon if any."""
+    start = colon.gather(rows["row"]) + 2
+    after = _slice(bodies.gather(rows["row"]), start, None)
+    word = after.str.extract(_SECOND)
+    own = any_of([*every("location_word"), *(head.rstrip(":") for head in every("poll_head"))])
+    no_name = word.str.contains(f"{_QUOTES}|(?i)^{own}$")
+    return rows.with_columns(start=start, after=after, word=word.set(no_name, None))
 
 
 def _prefixes(bodies: pl.Series, colon: pl.Series) -> tuple[pl.Series, pl.Series]:

@@ -3,29 +3,44 @@
 Facts: Signal Android and Desktop, libsignal's `backup.proto`. Keys and account ids go in, short digests come out.
 """
 
+import base64
+from collections.abc import Callable
 from typing import Final
+from uuid import UUID
 
 from parsers.identity import clean_name, opaque
-from parsers.signal_lines import Account, Attachment, ChatItem, Contact, Group, Reaction, Update
-from parsers.signal_rows import Person, Room
+from parsers.signal.lines import Account, Attachment, ChatItem, Contact, Group, Range, Reaction, Text, Update
+from parsers.signal.rows import Person, Room
+
+NameOf = Callable[[str], str]
+"""Gives the name of an account id, as the export writes the id."""
 
 _MEDIA: Final = {"image": "image", "video": "video", "audio": "audio"}
 _FLAGS: Final = {"VOICE_MESSAGE": "voice", "GIF": "gif", "BORDERLESS": "sticker"}
+_MENTION: Final = "\ufffc"
+"""Stands in a text where someone is mentioned."""
 
 
-def content(item: ChatItem) -> tuple[str, str | None, list[Reaction]]:
-    """Give kind, typed text and reactions of a message; "system" for a notice of a kind that is not known."""
+def content(item: ChatItem, name_of: NameOf) -> tuple[str, str | None, list[Reaction]]:
+    """Give kind, typed text and reactions of a message.
+
+    A "reaction" is one to a story, sent as a message; "system" is a notice of a kind that is not known.
+    """
     if (message := item.standard_message) is not None:
-        body = message.text.body if message.text is not None else ""
         kind = _attachment_kind(message.attachments[0]) if message.attachments else "text"
-        return kind, body or None, message.reactions
+        return kind, typed(message.text, name_of), message.reactions
     if item.remote_deleted_message is not None or item.admin_deleted_message is not None:
         return "deleted", None, []
     if item.poll is not None:
         return "poll", item.poll.question or None, item.poll.reactions
     if (story := item.direct_story_reply_message) is not None:
-        reply = story.text_reply.text if story.text_reply is not None else None
-        return ("text", reply.body or None, story.reactions) if reply else ("reaction", story.emoji or None, [])
+        if story.text_reply is None:
+            return "reaction", story.emoji or None, []
+        return "text", typed(story.text_reply.text, name_of), story.reactions
+    return _without_text(item)
+
+
+def _without_text(item: ChatItem) -> tuple[str, str | None, list[Reaction]]:
     plain = (
         ("sticker", item.sticker_message),
         ("contact", item.contact_message),
@@ -34,25 +49,52 @@ def content(item: ChatItem) -> tuple[str, str | None, list[Reaction]]:
     for kind, content in plain:
         if content is not None:
             return kind, None, content.reactions
-    # a payment, a gift, or something newer than this reader: someone wrote, and that is what counts
+    if item.payment_notification is not None:
+        return "media", item.payment_notification.note or None, []
+    # a gift, or something newer than this reader: someone wrote, and that is what counts
     return ("system" if item.incoming is None and item.outgoing is None else "media"), None, []
+
+
+def typed(text: Text | None, name_of: NameOf) -> str | None:
+    """Give what was typed, with names in place of mentions; None for nothing."""
+    if text is None:
+        return None
+    return (with_mentions(text.body, text.body_ranges, name_of) if text.body_ranges else text.body) or None
+
+
+def with_mentions(text: str, ranges: list[Range], name_of: NameOf) -> str:
+    """Give a text with names in place of the marks that stand for people. Ranges count in UTF-16 units."""
+    if _MENTION not in text:
+        return text
+    who = {mention.start: mention.mention_aci for mention in ranges if mention.mention_aci}
+    parts, unit = [], 0
+    for character in text:
+        parts.append(f"@{name_of(who[unit])}" if character == _MENTION and unit in who else character)
+        unit += 2 if character > "\uffff" else 1
+    return "".join(parts)
 
 
 def _attachment_kind(attachment: Attachment) -> str:
     if attachment.flag in _FLAGS:
         return _FLAGS[attachment.flag]
-    content = attachment.pointer.content_type.lower() if attachment.pointer is not None else ""
+    return media_kind(attachment.pointer.content_type if attachment.pointer is not None else "")
+
+
+def media_kind(content_type: str) -> str:
+    """Give the kind of a file by its MIME type; "media" for none."""
+    content = content_type.lower()
     if not content:
         return "media"
     return "gif" if content == "image/gif" else _MEDIA.get(content.partition("/")[0], "document")
 
 
-def turns_timer_on(update: Update) -> bool:
-    """Whether a notice says that messages disappear from now on."""
+def timer(update: Update) -> bool | None:
+    """Whether messages disappear from this notice on; None where it says nothing of that."""
     changes = [update.expiration_timer_change]
     if update.group_change is not None:
         changes += [change.group_expiration_timer_update for change in update.group_change.updates]
-    return any(change is not None and change.expires_in_ms > 0 for change in changes)
+    said = [change.expires_in_ms > 0 for change in changes if change is not None]
+    return said[-1] if said else None
 
 
 def group_timer(group: Group) -> int:
@@ -74,6 +116,14 @@ def account_name(account: Account) -> str | None:
     return _full(account.given_name, account.family_name) or clean_name(account.username) or None
 
 
+def account_key(account: str) -> str:
+    """Give one form to an account id, which exports write as 16 bytes in base64 and databases as a UUID."""
+    try:
+        return str(UUID(account)) if "-" in account else str(UUID(bytes=base64.b64decode(account, validate=True)))
+    except ValueError:
+        return account
+
+
 def person(contact: Contact) -> Person:
     """Name a contact as Signal does: nickname, address book, profile, number, user name."""
     nickname = _full(contact.nickname.given, contact.nickname.family) if contact.nickname is not None else ""
@@ -87,7 +137,8 @@ def person(contact: Contact) -> Person:
         "Unknown",
     )
     shown = next(filter(None, names))
-    return Person(opaque(contact.aci or (f"+{contact.e164}" if contact.e164 else shown)), shown)
+    key = account_key(contact.aci) if contact.aci else f"+{contact.e164}" if contact.e164 else shown
+    return Person(opaque(key), shown)
 
 
 def _full(given: str, family: str) -> str:

@@ -40,7 +40,7 @@ class Account(Shape):
 
 
 class Contact(Shape):
-    """A person. `aci` and `e164` only serve to make an opaque id."""
+    """A person. `aci` only serves to make an opaque id and to tell who is mentioned."""
 
     aci: str = ""
     e164: int = 0
@@ -65,10 +65,17 @@ class GroupTimer(Shape):
     disappearing_messages_duration: int = 0
 
 
+class Member(Shape):
+    """A member of a group, by account id."""
+
+    user_id: str = ""
+
+
 class Snapshot(Shape):
     """A group as it is now."""
 
     title: Title | None = None
+    members: list[Member] = []
     disappearing_messages_timer: GroupTimer | None = None
 
 
@@ -87,6 +94,8 @@ class Recipient(Shape):
     contact: Contact | None = None
     group: Group | None = None
     release_notes: Empty | None = None
+    distribution_list: Empty | None = None
+    call_link: Empty | None = None
 
 
 class Chat(Shape):
@@ -112,10 +121,18 @@ class Quote(Shape):
     author_id: Id = 0
 
 
+class Range(Shape):
+    """A stretch of a text, in UTF-16 units: a style, or the mention of an account."""
+
+    start: int = 0
+    mention_aci: str = ""
+
+
 class Text(Shape):
-    """Typed text."""
+    """Typed text; a mention stands in it as U+FFFC, and in `body_ranges` by account."""
 
     body: str = ""
+    body_ranges: list[Range] = []
 
 
 class Pointer(Shape):
@@ -137,6 +154,7 @@ class Standard(Shape):
     quote: Quote | None = None
     text: Text | None = None
     attachments: list[Attachment] = []
+    long_text: Empty | None = None
     reactions: list[Reaction] = []
 
 
@@ -159,6 +177,12 @@ class Poll(Shape):
 
     question: str = ""
     reactions: list[Reaction] = []
+
+
+class Payment(Shape):
+    """Money sent, with what was typed beside it; amounts are not read."""
+
+    note: str = ""
 
 
 class Timer(Shape):
@@ -190,6 +214,7 @@ class GroupCall(Shape):
     """A call in a group."""
 
     state: str = ""
+    ringer_recipient_id: Id = 0
     started_call_recipient_id: Id = 0
     started_call_timestamp: Ms = 0
     ended_call_timestamp: Ms = 0
@@ -202,6 +227,18 @@ class Update(Shape):
     group_call: GroupCall | None = None
     expiration_timer_change: Timer | None = None
     group_change: GroupChange | None = None
+
+
+class Delivery(Shape):
+    """How far a sent message got with one recipient."""
+
+    failed: Empty | None = None
+
+
+class Outgoing(Shape):
+    """A sent message: how far it got with each recipient."""
+
+    send_status: list[Delivery] = []
 
 
 class Revision(Shape):
@@ -217,14 +254,16 @@ class ChatItem(Shape):
     author_id: Id = 0
     date_sent: Ms = 0
     revisions: list[Revision] = []
+    sms: bool = False
     incoming: Empty | None = None
-    outgoing: Empty | None = None
+    outgoing: Outgoing | None = None
     standard_message: Standard | None = None
     update_message: Update | None = None
     sticker_message: Plain | None = None
     contact_message: Plain | None = None
     view_once_message: Plain | None = None
     poll: Poll | None = None
+    payment_notification: Payment | None = None
     direct_story_reply_message: StoryReply | None = None
     remote_deleted_message: Empty | None = None
     admin_deleted_message: Empty | None = None
@@ -241,7 +280,7 @@ class Line(Shape):
     ad_hoc_call: Empty | None = None
     notification_profile: Empty | None = None
     chat_folder: Empty | None = None
-    backup_time_ms: Ms | None = None
+    backup_time_ms: int | None = None
 
 
 def decoder() -> msgspec.json.Decoder[Line]:

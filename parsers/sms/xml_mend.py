@@ -1,17 +1,18 @@
-"""XML as a stream, in memory that does not grow with the file, for backups that strict parsers refuse.
+"""Bytes of an SMS backup made into text that a strict XML parser takes, in memory that does not grow with the file.
 
-Three things in SMS backups defeat an ordinary parser (formats.md §3a, performance.md §3): emoji written as two
-surrogate references, references to characters that XML forbids, and megabytes of base64 in one attribute. All three
-are mended in the bytes before they reach expat. Whatever is cut by the border of a chunk is held back for the next.
+Four things in SMS backups defeat an ordinary parser (formats.md §3a, performance.md §3): emoji written as two surrogate
+references, references to characters that XML forbids, megabytes of base64 in one attribute, and encodings that the
+parser does not know. All are mended before they reach it. Whatever is cut by the border of a chunk is held back for
+the next.
 """
 
 import codecs
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import Final
-from xml.parsers import expat
 
 _CONTROLS: Final = bytes(c for c in range(0x20) if c not in b"\t\n\r")
 _CONTROL: Final = re.compile(b"[" + re.escape(_CONTROLS) + b"]")
@@ -30,62 +31,55 @@ _WINDOW: Final = 48
 _REPLACEMENT: Final = 0xFFFD
 MAX_TOKEN: Final = 32 * 1024**2
 """Bytes of one tag without its media; a longer one is an unclosed quote or an attack, and would fill the memory."""
-_TOO_LONG: Final = "one record is far longer than any message"
-
-
-class XmlError(ValueError):
-    """The XML ends early or is not XML from some point on; its message is fixed and holds nothing of the file."""
-
-
-class DoctypeError(XmlError):
-    """The XML declares a document type or entities, which could make it grow without bound."""
-
-
-def parse(chunks: Iterable[bytes], start: Callable[[str, dict[str, str]], None], end: Callable[[str], None]) -> None:
-    """Call `start` with name and attributes, and `end` with the name, of every element.
-
-    `data` attributes of `<part>` elements arrive empty. Elements before an error have been handed over.
-
-    Raises:
-        XmlError: the input ends early or stops being XML.
-        DoctypeError: the input declares a document type.
-
-    """
-    parser = expat.ParserCreate("UTF-8")
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _refuse
-    fed = 0
-    try:
-        for text in mend(chunks):
-            parser.Parse(text, False)
-            fed += len(text)
-            if fed - parser.CurrentByteIndex > MAX_TOKEN:
-                raise XmlError(_TOO_LONG)
-        parser.Parse("", True)
-    except expat.ExpatError as error:
-        # expat's own words name a line and column and no text, but only these two are of use to a reader
-        early = error.code in _EARLY
-        raise XmlError("the file ends in the middle" if early else "the file is no valid XML from here on") from None
-
-
-_EARLY: Final = (
-    expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS],
-    expat.errors.codes[expat.errors.XML_ERROR_UNCLOSED_TOKEN],
-    expat.errors.codes[expat.errors.XML_ERROR_PARTIAL_CHAR],
-)
 
 
 def mend(chunks: Iterable[bytes]) -> Iterator[str]:
     """Yield the text of a backup without media, with every character one that XML allows."""
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     held = ""
-    for chunk in elide(chunks):
+    for chunk in elide(as_utf8(chunks)):
         text = held + decoder.decode(_without_controls(chunk))
         cut = _open_end(text)
         held = text[cut:]
         yield _with_legal_references(text[:cut])
     yield _with_legal_references(held + decoder.decode(b"", final=True))
+
+
+def as_utf8(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the bytes in UTF-8, whatever the first of them say that they are in."""
+    rest = iter(chunks)
+    head = b""
+    while len(head) < _DECLARATION_WITHIN and (chunk := next(rest, None)) is not None:
+        head += chunk
+    name = _encoding(head)
+    if name is None:
+        yield head
+        yield from rest
+        return
+    decoder = codecs.getincrementaldecoder(name)("replace")
+    for chunk in chain((head,), rest):
+        yield decoder.decode(chunk).encode("utf-8", "replace")
+    yield decoder.decode(b"", final=True).encode("utf-8", "replace")
+
+
+_DECLARATION_WITHIN: Final = 200
+_DECLARED: Final = re.compile(rb"""\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]{0,39})["']""")
+_KNOWN: Final = re.compile(r"iso8859|cp125[0-8]$|cp949$|mac_|koi8|gb|big5|euc|shift_jis|latin", re.IGNORECASE)
+"""Encodings, by Python's names, in which XML's own marks are single bytes."""
+
+
+def _encoding(head: bytes) -> str | None:
+    """The encoding that a file begins in, by its first bytes; None for UTF-8, which it is if it does not say."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if head.startswith((b"<\0", b"\0<")):
+        return "utf-16-le" if head[0] else "utf-16-be"
+    declared = _DECLARED.match(head)
+    try:
+        name = codecs.lookup(declared[1].decode()).name if declared else ""
+    except LookupError:
+        return None
+    return name if _KNOWN.match(name) else None
 
 
 def elide(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -97,14 +91,16 @@ def elide(chunks: Iterable[bytes]) -> Iterator[bytes]:
     buffer = b""
     for chunk in chunks:
         if quote:
-            stop = chunk.find(quote)
+            stop = _end_of_data(chunk, quote, 0)
             if stop < 0:
                 continue
             buffer, quote = chunk[stop:], b""
         else:
             buffer += chunk
             if len(buffer) > MAX_TOKEN + len(chunk):
-                raise XmlError(_TOO_LONG)
+                # an unclosed quote or an attack, which the reader will notice by itself
+                yield buffer
+                buffer = b""
         kept, buffer, quote = _elided(buffer)
         yield kept
     yield buffer
@@ -125,13 +121,20 @@ def _elided(buffer: bytes) -> tuple[bytes, bytes, bytes]:
         if (quote := found[1]) is None:
             continue
         kept.append(buffer[done:search])
-        done = search = buffer.find(quote, search)
+        done = search = _end_of_data(buffer, quote, search)
         if done < 0:
             return b"".join(kept), b"", quote
         # the closing quote itself goes on with what follows
-        search += 1
+        search += len(quote) if buffer.startswith(quote, search) else 0
     tail = max(done, _start_of_tail(buffer))
     return b"".join([*kept, buffer[done:tail]]), buffer[tail:], b""
+
+
+def _end_of_data(buffer: bytes, quote: bytes, start: int) -> int:
+    """Where an attribute's value ends: at its quote, or at a `<`, which none can hold, so that its quote is lost."""
+    stop = buffer.find(quote, start)
+    lost = buffer.find(b"<", start, stop if stop >= 0 else len(buffer))
+    return lost if lost >= 0 else stop
 
 
 def _may_go_on(buffer: bytes, at: int) -> bool:
@@ -188,7 +191,3 @@ def _is_legal(code: int) -> bool:
         or code in (0x9, 0xA, 0xD)
         or (0xE000 <= code <= sys.maxunicode and code not in (0xFFFE, 0xFFFF))
     )
-
-
-def _refuse(*_: object) -> None:
-    raise DoctypeError("it declares a document type, which no SMS backup has")

@@ -1,0 +1,1 @@
+"""Texts and records that tools beside Signal write: sigexport and signalbackup-tools."""
