@@ -21,9 +21,34 @@ from sample_data.habits import ZONE, Pair, Simulated
 from sample_data.people import FRIENDSHIPS, OWNER
 from sample_data.texts import BANK
 from sample_data.truth import COPIES, long_run, realised
+from sample_data.writers import (
+    sigexport,
+    signal_desktop,
+    signal_export,
+    signalbackup_tools,
+    signalbackup_tools_xml,
+    sms_backup_restore,
+    sms_ie,
+    whatsapp,
+    whatsapp_exporter,
+)
 
 HERE: Final = Path(__file__).parent
 TRUTH: Final = "truth.json"
+GOLDEN: Final = ".golden"
+"""Ends the name of the frame that a small sample is read as: made by reading, and checked by eye."""
+SMALL: Final = (
+    sigexport,
+    signal_desktop,
+    signal_export,
+    signalbackup_tools,
+    signalbackup_tools_xml,
+    sms_backup_restore,
+    sms_ie,
+    whatsapp,
+    whatsapp_exporter,
+)
+"""Writers, each with a small sample of every shape it writes."""
 CONFIG: Final = """# Read together with the exports beside it. Who is me is left out on purpose: the files tell.
 timezone = "Europe/London"
 
@@ -53,6 +78,8 @@ def files(*, long_run_anew: bool = False) -> Iterator[tuple[str, bytes]]:
         yield f"exports/{export.file}", export.data
         yield f"expected/{export.file}.jsonl.gz", packed(as_lines(export.expected))
     yield "exports/reciprocity.toml", CONFIG.encode()
+    for writer in SMALL:
+        yield from ((f"formats/{path}", data) for path, data in writer.small().items())
     truth = {
         "schema": "truth/1",
         "me": OWNER,
@@ -109,9 +136,9 @@ def differences(*, long_run_anew: bool = False) -> list[str]:
     made = dict(files(long_run_anew=long_run_anew))
     there = {
         path.relative_to(HERE).as_posix()
-        for folder in ("exports", "expected")
-        for path in (HERE / folder).iterdir()
-        if path.is_file()
+        for folder in ("exports", "expected", "formats")
+        for path in (HERE / folder).rglob("*")
+        if path.is_file() and path.suffix != GOLDEN
     } | {TRUTH}
     wrong = {name for name in there & made.keys() if not _same(name, made[name])}
     return sorted(wrong | (there ^ made.keys()))
@@ -133,7 +160,7 @@ def main() -> int:
         sys.stderr.writelines(f"differs: {name}\n" for name in wrong)
         return 1 if wrong else 0
     for name, data in files(long_run_anew=asked.long_run):
-        (HERE / name).parent.mkdir(exist_ok=True)
+        (HERE / name).parent.mkdir(parents=True, exist_ok=True)
         (HERE / name).write_bytes(data)
     return 0
 

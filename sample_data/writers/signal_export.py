@@ -10,10 +10,12 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 import polars as pl
+
+from sample_data.small import ME, NUMBERS, conversation
 
 Json: TypeAlias = dict[str, Any]
 Row: TypeAlias = dict[str, Any]
@@ -33,13 +35,14 @@ _MEDIA: Final[dict[str, Json]] = {
 }
 
 
-def write(frame: pl.DataFrame, *, me: str) -> bytes:
+def write(frame: pl.DataFrame, *, me: str, numbers: Mapping[str, str] | None = None) -> bytes:
     """Write every chat of a frame as one export.
 
     Args:
         frame: rows in the common schema with `from_me` filled; reactions and quotes name the `id` of a row of the same
             chat in `about`. Lengths of calls and voice notes are not written: Signal's export has none.
         me: the account's name, as in `sender` of the account's own rows.
+        numbers: phone numbers, with a plus sign, by people's names; none are written for who is not in it.
 
     Returns:
         The bytes of the zip.
@@ -49,8 +52,13 @@ def write(frame: pl.DataFrame, *, me: str) -> bytes:
             group and a person share a name.
 
     """
-    body = "\n".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in _lines(frame, me)) + "\n"
-    metadata = json.dumps({"version": 1, "backupId": {"iv": _made_up("iv", 12), "encryptedId": _made_up("id", 16)}})
+    body = (
+        "\n".join(
+            json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in _lines(frame, me, numbers or {})
+        )
+        + "\n"
+    )
+    metadata = json.dumps({"version": 1, "backupId": {"iv": made_up("iv", 12), "encryptedId": made_up("id", 16)}})
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, text in (("metadata.json", metadata), ("main.jsonl", body)):
@@ -58,12 +66,18 @@ def write(frame: pl.DataFrame, *, me: str) -> bytes:
     return out.getvalue()
 
 
+def small() -> dict[str, bytes]:
+    """Give the small sample: the path below `sample_data/formats/` and the bytes."""
+    data = write(conversation().sort("sent_at", maintain_order=True), me=ME, numbers=NUMBERS)
+    return {"signal_export/signal-export-2025-11-01-09-00-00.zip": data}
+
+
 def account_id(name: str) -> str:
     """Give the made-up account id (ACI, base64) that `write` uses for a person of this name."""
-    return _made_up(f"aci {name}", 16)
+    return made_up(f"aci {name}", 16)
 
 
-def _lines(frame: pl.DataFrame, me: str) -> Iterator[Json]:
+def _lines(frame: pl.DataFrame, me: str, numbers: Mapping[str, str]) -> Iterator[Json]:
     rows = frame.with_columns(pl.col("sent_at").dt.epoch("ms").alias("ms")).to_dicts()
     people = _ids([me, *_people(frame, me)], start=1)
     groups = _ids(_chats(frame, is_group=True), start=len(people) + 1)
@@ -73,10 +87,10 @@ def _lines(frame: pl.DataFrame, me: str) -> Iterator[Json]:
     yield {
         "version": "1",
         "backupTimeMs": str(last + _DAY_MS),
-        "mediaRootBackupKey": _made_up("media root key", 32),
+        "mediaRootBackupKey": made_up("media root key", 32),
     }
-    yield {"account": {"profileKey": _made_up("profile key", 32), **_given_family(me, "givenName", "familyName")}}
-    yield from _recipients(people, groups, me, frame)
+    yield {"account": {"profileKey": made_up("profile key", 32), **_given_family(me, "givenName", "familyName")}}
+    yield from _recipients(people, groups, me, frame, numbers)
     chats = _ids([*_chats(frame, is_group=False), *groups], start=1)
     for name, chat_id in chats.items():
         yield {"chat": {"id": str(chat_id), "recipientId": str(groups.get(name) or people[name])}}
@@ -96,16 +110,19 @@ def _ids(names: list[str], start: int) -> dict[str, int]:
     return {name: number for number, name in enumerate(names, start)}
 
 
-def _recipients(people: dict[str, int], groups: dict[str, int], me: str, frame: pl.DataFrame) -> Iterator[Json]:
+def _recipients(
+    people: dict[str, int], groups: dict[str, int], me: str, frame: pl.DataFrame, numbers: Mapping[str, str]
+) -> Iterator[Json]:
     for name, number in people.items():
         if name == me:
             yield {"recipient": {"id": str(number), "self": {}}}
             continue
         contact = {
             "aci": account_id(name),
-            "profileKey": _made_up(f"profile {name}", 32),
+            "profileKey": made_up(f"profile {name}", 32),
             "profileSharing": True,
             "registered": {},
+            **({"e164": numbers[name].removeprefix("+")} if name in numbers else {}),
             **_given_family(name, "systemGivenName", "systemFamilyName"),
         }
         yield {"recipient": {"id": str(number), "contact": contact}}
@@ -116,7 +133,7 @@ def _recipients(people: dict[str, int], groups: dict[str, int], me: str, frame: 
         yield {
             "recipient": {
                 "id": str(number),
-                "group": {"masterKey": _made_up(f"group {title}", 32), "whitelisted": True, "snapshot": snapshot},
+                "group": {"masterKey": made_up(f"group {title}", 32), "whitelisted": True, "snapshot": snapshot},
             }
         }
 
@@ -223,5 +240,6 @@ def _given_family(name: str, given: str, family: str) -> Json:
     return {given: first, family: rest} if rest else {given: first}
 
 
-def _made_up(what: str, length: int) -> str:
+def made_up(what: str, length: int) -> str:
+    """Give so many made-up bytes in base64, the same for the same name."""
     return base64.b64encode(hashlib.sha256(f"sample {what}".encode()).digest()[:length]).decode()

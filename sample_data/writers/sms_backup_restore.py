@@ -13,6 +13,8 @@ from typing import Any, Final, TypeAlias
 
 import polars as pl
 
+from sample_data.small import ME, NUMBERS, conversation
+
 Row: TypeAlias = dict[str, Any]
 
 OWN_NUMBER: Final = "+15550100199"
@@ -66,6 +68,33 @@ def write_calls(frame: pl.DataFrame, *, me: str, numbers: Mapping[str, str]) -> 
     rows = _rows(frame)
     parties = _Parties(rows, me, numbers)
     return _document("calls", [_call(row, parties) for row in rows], rows)
+
+
+def small() -> dict[str, bytes]:
+    """Write the small sample: messages and calls, each path below `sample_data/formats/` with its bytes.
+
+    The reaction is written out as an iPhone does; what SMS has no word for is left out.
+    """
+    frame = as_sms(conversation())
+    is_call = frame["kind"].is_in(["call", "missed_call"])
+    messages = write(frame.filter(~is_call), me=ME, numbers=NUMBERS)
+    calls = write_calls(frame.filter(is_call), me=ME, numbers=NUMBERS)
+    folder = "sms_backup_restore"
+    return {f"{folder}/sms-20251101120000.xml": messages, f"{folder}/calls-20251101120000.xml": calls}
+
+
+def as_sms(frame: pl.DataFrame) -> pl.DataFrame:
+    """Give what SMS and MMS can say of a conversation, reactions as texts in the words of an iPhone."""
+    texts = frame.select("chat", pl.col("id").alias("about"), pl.col("text").alias("said"))
+    quoted = pl.format("Loved “{}”", "said")
+    is_reaction = pl.col("kind") == "reaction"
+    said = frame.join(texts, on=["chat", "about"], how="left", maintain_order="left").with_columns(
+        pl.when(is_reaction).then(quoted).otherwise("text").alias("text"),
+        pl.when(is_reaction).then(pl.lit("text", frame.schema["kind"])).otherwise("kind").alias("kind"),
+        pl.lit(value=False).alias("edited"),
+        pl.lit(None, pl.String).alias("about"),
+    )
+    return said.select(frame.columns).filter(pl.col("kind").is_in(["text", *_TYPES, "call", "missed_call"]))
 
 
 class _Parties:

@@ -10,89 +10,21 @@ length of voice notes, answered calls (Android), and the kind of media left out 
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final, Literal
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
 
 import polars as pl
 
-from sample_data.writers.whatsapp_words import WORDS, Words
+from sample_data.small import CHAT, GROUP, ME, ZONE, conversation
+from sample_data.writers.whatsapp_styles import STYLES, Style
+
+__all__ = ["LRM", "STYLES", "Style", "file_name", "small", "write_text", "write_zip"]
 
 LRM: Final = "\u200e"
 """iOS puts this mark before what the app wrote itself, and before the header of such a line."""
-_NNBSP: Final = "\u202f"
 _ZIP_TIME: Final = (2024, 1, 1, 0, 0, 0)
 
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How one kind of phone writes an export.
-
-    Attributes:
-        id: stable name, e.g. "android-us-12h".
-        row: number of the shape in the fact sheet's table of headers.
-        system: which phone.
-        stamp: date and time, in chrono's notation.
-        close: what stands between the stamp and the sender; iOS also opens with a bracket.
-        language: key into `WORDS`.
-        halves: words for before and after noon, where not "AM" and "PM".
-        newline: ends every line written by the app.
-
-    """
-
-    id: str
-    row: int
-    system: Literal["android", "ios"]
-    stamp: str
-    close: str = " - "
-    language: str = "en"
-    halves: tuple[str, str] = ("AM", "PM")
-    newline: str = "\n"
-
-    @property
-    def seconds(self) -> bool:
-        """Whether times carry seconds."""
-        return "%S" in self.stamp
-
-    @property
-    def words(self) -> Words:
-        """The app's own words in this language."""
-        return WORDS[self.language]
-
-
-def _ios(name: str, row: int, stamp: str, language: str = "en", newline: str = "\r\n") -> Style:
-    return Style(name, row, "ios", stamp, "] ", language, newline=newline)
-
-
-_ALL: Final = (
-    Style("android-us-24h", 1, "android", "%-m/%-d/%y, %H:%M"),
-    Style("android-us-12h", 2, "android", f"%-m/%-d/%y, %-I:%M{_NNBSP}%p"),
-    Style("android-us-12h-old", 2, "android", "%-m/%-d/%y, %-I:%M %p"),
-    _ios("ios-us-12h", 3, f"%-m/%-d/%y, %-I:%M:%S{_NNBSP}%p"),
-    Style("android-de", 4, "android", "%d.%m.%y, %H:%M", language="de"),
-    _ios("ios-de", 4, "%d.%m.%y, %H:%M:%S", "de"),
-    _ios("ios-tr", 5, "%d.%m.%Y %H:%M:%S", "tr"),
-    Style("android-en-24h", 6, "android", "%d/%m/%Y, %H:%M"),
-    Style("android-es", 6, "android", "%-d/%-m/%Y, %H:%M", language="es"),
-    Style("android-fr-joiner", 7, "android", "%d/%m/%Y à %H:%M", language="fr"),
-    Style("android-pt-joiner", 7, "android", "%d/%m/%Y às %H:%M", language="pt-BR"),
-    Style("android-de-joiner", 7, "android", "%d.%m.%Y um %H:%M", language="de"),
-    Style("android-fi", 8, "android", "%-d.%-m.%Y klo %H.%M.%S", language="fi"),
-    Style("android-id", 9, "android", "%d/%m/%y, %H.%M", language="id"),
-    Style("android-hr", 10, "android", "%-d. %-m. %Y. %H:%M", language="hr"),
-    _ios("ios-hr", 10, "%-d. %-m. %Y. %H:%M:%S", "hr"),
-    Style("android-nl", 11, "android", "%d-%m-%Y, %H:%M", language="nl"),
-    Style("android-dash-12h", 11, "android", "%d-%m-%Y, %I.%M %p"),
-    Style("android-sv", 12, "android", "%Y-%m-%d, %H:%M", language="sv"),
-    Style("android-en-ca", 12, "android", "%Y-%m-%d, %-I:%M %p", halves=("a.m.", "p.m.")),
-    Style("android-ymd", 13, "android", "%Y/%m/%d, %H:%M"),
-    Style("android-en-za", 13, "android", "%Y/%m/%d, %-I:%M %p", halves=("am", "pm")),
-    _ios("ios-ymd", 13, "%Y/%m/%d, %H:%M:%S", newline="\n"),
-    _ios("ios-zh", 14, "%Y/%-m/%-d %H:%M:%S", "zh-CN"),
-    Style("android-en-dash", 23, "android", "%m/%d/%y, %-I:%M:%S %p", " – "),
-)
-
-STYLES: Final[dict[str, Style]] = {style.id: style for style in _ALL}
-"""Every style by its id."""
 
 _ANDROID_FILE: Final = {"image": "IMG", "video": "VID", "audio": "AUD", "voice": "PTT", "sticker": "STK", "gif": "VID"}
 _IOS_FILE: Final = {
@@ -118,7 +50,14 @@ _Row = dict[str, object]
 
 
 def write_text(
-    frame: pl.DataFrame, *, me: str, timezone: str, style: str, chat_name: str | None = None, attached: bool = False
+    frame: pl.DataFrame,
+    *,
+    me: str,
+    timezone: str,
+    style: str,
+    chat_name: str | None = None,
+    attached: bool = False,
+    language: str | None = None,
 ) -> str:
     """Write the text of an export of one chat.
 
@@ -130,9 +69,10 @@ def write_text(
         style: key of `STYLES`.
         chat_name: the group's name, else taken from the frame.
         attached: the export was made with media, so files are named.
+        language: of the app's words, where not the style's own.
 
     """
-    kind = STYLES[style]
+    kind = replace(STYLES[style], language=language or STYLES[style].language)
     rows = list(_rows(frame, me, timezone, kind))
     name = chat_name or (str(rows[0]["chat_name"]) if rows else "")
     lines = [*_opening(kind, rows, me, name)]
@@ -151,13 +91,16 @@ def write_zip(
     style: str = "ios-us-12h",
     chat_name: str,
     attached: bool = False,
+    language: str | None = None,
 ) -> bytes:
     """Write the zip of an export, without its media files; equal input gives equal bytes.
 
     iOS calls the text `_chat.txt`, and only the zip's own name (`file_name`) tells whose chat it is. Arguments are
     as in `write_text`.
     """
-    text = write_text(frame, me=me, timezone=timezone, style=style, chat_name=chat_name, attached=attached)
+    text = write_text(
+        frame, me=me, timezone=timezone, style=style, chat_name=chat_name, attached=attached, language=language
+    )
     inner = "_chat.txt" if STYLES[style].system == "ios" else f"WhatsApp Chat with {chat_name}.txt"
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -166,6 +109,33 @@ def write_zip(
         info.create_system = 3
         archive.writestr(info, text.encode())
     return target.getvalue()
+
+
+def small() -> dict[str, bytes]:
+    """Write the small samples: the short conversation in telling styles, by path below the folder of samples."""
+    found: dict[str, bytes] = {}
+    for file, style, chat, attached in _SMALL:
+        rows = conversation().filter(pl.col("chat_name") == chat)
+        if file.endswith(".zip"):
+            data = write_zip(rows, me=ME, timezone=ZONE, style=style, chat_name=chat, attached=attached)
+        else:
+            data = write_text(rows, me=ME, timezone=ZONE, style=style, attached=attached).encode()
+        found[f"whatsapp/{style}/{file}"] = data
+    return found
+
+
+_SMALL: Final = (
+    (f"WhatsApp Chat with {CHAT}.txt", "android-us-12h", CHAT, False),
+    (f"WhatsApp Chat - {CHAT}.zip", "ios-de", CHAT, True),
+    (f"{CHAT}님과의 WhatsApp 대화.txt", "android-ko", CHAT, True),
+    (f"دردشة واتساب مع {CHAT}.txt", "android-ar", CHAT, False),
+    (f"WhatsApp 與 {CHAT} 的對話.txt", "android-zh-tw", CHAT, False),
+    (f"แชท WhatsApp กับ {CHAT}.zip", "ios-th", CHAT, False),
+    (f"{CHAT}とのWhatsAppチャット.txt", "android-ja-era", CHAT, False),
+    (f"گفتگوی WhatsApp با {CHAT}.txt", "android-fa", CHAT, False),
+    (f"WhatsApp Chat with {GROUP}.txt", "android-en-words", GROUP, False),
+)
+"""File, style, chat, and whether media were exported too."""
 
 
 def file_name(chat_name: str, style: str) -> str:
@@ -195,17 +165,16 @@ def _rows(frame: pl.DataFrame, me: str, timezone: str, style: Style) -> Iterator
             "duration",
             "from_me",
             who=pl.when(pl.col("from_me")).then(pl.lit(me)).otherwise(pl.col("sender")),
-            stamp=local.dt.strftime(style.stamp),
-            half=local.dt.strftime("%p"),
+            local=local.dt.replace_time_zone(None),
             day=local.dt.strftime("%Y%m%d" if style.system == "android" else "%Y-%m-%d-%H-%M-%S"),
         ).to_dicts()
     )
 
 
 def _stamp(style: Style, row: _Row) -> str:
-    half = str(row["half"])
-    word = style.halves[half == "PM"]
-    return str(row["stamp"]).replace(half, word) if "%p" in style.stamp else str(row["stamp"])
+    local = row["local"]
+    assert isinstance(local, datetime)
+    return style.write(local)
 
 
 def _header(style: Style, row: _Row, body: str) -> str:
@@ -217,8 +186,8 @@ def _header(style: Style, row: _Row, body: str) -> str:
 
 def _opening(style: Style, rows: list[_Row], me: str, name: str) -> Iterator[str]:
     """Open with the encryption notice, and a group with its first line."""
-    if not rows:
-        return
+    if not rows or style.close in {": ", "; "}:
+        return  # those versions are older than the notice
     first = rows[0]
     group = bool(first["is_group"])
     words = style.words

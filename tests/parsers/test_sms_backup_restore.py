@@ -7,11 +7,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from parsers import xml_stream
 from parsers.errors import DamagedExport, ExportError
 from parsers.format import Parsed, ReadOptions, Strength
 from parsers.formats import sms_backup_restore as sms
 from parsers.frame import check
+from parsers.masking import Mask
+from parsers.sms import xml as sms_xml
+from parsers.sms import xml_mend
 from parsers.source import Source
 
 OPTIONS = ReadOptions("UTC")
@@ -91,7 +93,9 @@ def test_null_is_missing(reading: Callable[[bytes], Parsed]) -> None:
 
 def test_a_name_given_once_holds_for_every_spelling_of_the_number(reading: Callable[[bytes], Parsed]) -> None:
     spellings = ("+447700900123", "07700 900123", "0044 7700-900123")
-    records = [one(address=a, contact="(Unknown)") for a in spellings[:2]] + [one(address=spellings[2], contact="Ana")]
+    names = ("(Unknown)", "(Unknown)", "Ana")
+    shapes = enumerate(zip(spellings, names, strict=True))
+    records = [one(address=a, contact=name, date=NOON + k) for k, (a, name) in shapes]
     frame = reading(document(*records)).frame
     assert frame["chat"].n_unique() == 1
     assert frame["chat_name"].to_list() == ["Ana"] * 3
@@ -104,10 +108,13 @@ def test_the_count_is_never_trusted(reading: Callable[[bytes], Parsed]) -> None:
     assert parsed.info.notes == ("The file says that it holds 12 records; 1 were found.",)
 
 
-def test_services_are_kept_and_noted(reading: Callable[[bytes], Parsed]) -> None:
-    parsed = reading(document(one(address="12345"), one(address="BANK", contact="(Unknown)"), one()))
-    assert parsed.frame.height == 3
-    assert parsed.info.notes[0].startswith("2 rows are with short codes or named senders")
+def test_services_are_left_out_and_noted(reading: Callable[[bytes], Parsed]) -> None:
+    business = one(address="shop_agent@rbm.goog", contact="null")
+    services = (one(address="12345"), one(address="BANK", contact="(Unknown)"), business)
+    parsed = reading(document(*services, one(), one(address="ana@example.org", contact="Ana")))
+    assert parsed.frame["chat_name"].to_list() == ["Ana", "Ana"]
+    assert parsed.info.ledger.left_out == {"messages from services and short codes": 3}
+    assert parsed.info.notes[0].startswith("3 messages and calls with short codes or named senders were left out")
 
 
 @pytest.mark.parametrize(
@@ -251,7 +258,7 @@ def test_a_cut_file_keeps_what_was_read(reading: Callable[[bytes], Parsed]) -> N
         (b"<smses count='1'>", "Nothing in it can be read"),
         (b"<smses count='1'><sms body='" + CANARY.encode(), "Nothing in it can be read"),
         (b"<!DOCTYPE a [<!ENTITY b 'c'>]><smses count='1'></smses>", "not safe to read"),
-        (document(one(body=CANARY)).decode().encode("utf-16"), "UTF-16"),
+        (document(one(body=CANARY)).replace(b"<sms ", b"<sms <"), "the XML is damaged"),
     ],
 )
 def test_what_cannot_be_read_says_why(tmp_path: Path, data: bytes, words: str) -> None:
@@ -279,17 +286,17 @@ def test_other_files_are_not_claimed(tmp_path: Path, data: bytes) -> None:
 def test_an_unclosed_quote_does_not_fill_the_memory(
     reading: Callable[[bytes], Parsed], monkeypatch: pytest.MonkeyPatch, opening: str
 ) -> None:
-    monkeypatch.setattr(xml_stream, "MAX_TOKEN", 1000)
-    monkeypatch.setattr(sms, "CHUNK", 100)
+    monkeypatch.setattr(xml_mend, "MAX_TOKEN", 1000)
+    monkeypatch.setattr(sms_xml, "CHUNK", 100)
     many = [one(date=NOON + k) for k in range(50)]
     parsed = reading(document(*many, opening + "a" * 5000 + CANARY))
     assert (parsed.frame.height, parsed.info.ledger.problems) == (50, 1)
-    assert parsed.info.ledger.places[0].reason == "one record is far longer than any message"
+    assert parsed.info.ledger.places[0].reason == "one record is far longer than any message, line 53"
 
 
 def test_media_of_any_size_pass(reading: Callable[[bytes], Parsed], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xml_stream, "MAX_TOKEN", 1000)
-    monkeypatch.setattr(sms, "CHUNK", 100)
+    monkeypatch.setattr(xml_mend, "MAX_TOKEN", 1000)
+    monkeypatch.setattr(sms_xml, "CHUNK", 100)
     picture = mms("+15550100123", parts=f'<part ct="image/png" data="{"QUJD" * 5000}" />')
     assert reading(document(picture, one())).frame["kind"].to_list() == ["image", "text"]
 
@@ -328,7 +335,7 @@ def test_a_damaged_file_beside_a_good_one_is_named(tmp_path: Path) -> None:
         archive.writestr("sms-20260102000000.xml", document(one(body="fine")))
     raw = path.read_bytes()
     path.write_bytes(raw.replace(CANARY.encode(), CANARY.upper().encode(), 1))
-    good, bad = sms.read(Source(path), OPTIONS)
+    bad, good = sms.read(Source(path), OPTIONS)
     assert good.frame["text"].to_list() == ["fine"]
     assert (bad.frame.height, bad.info.ledger.problems) == (0, 1)
     assert "could not be read" in bad.info.notes[0]
@@ -344,3 +351,253 @@ def test_rows_come_in_order_of_time(reading: Callable[[bytes], Parsed]) -> None:
     frame = reading(document(one(date=NOON + 5), one(date=NOON))).frame
     assert frame["position"].to_list() == [2, 1]
     assert frame.schema["sent_at"] == pl.Datetime("ms", "UTC")
+
+
+ANA, BO, CY, OWN = "+15550100123", "+15550100124", "+15550100125", "+15550100199"
+SIZES = (7, 8, 11, 13, 64, 257, 1021, 4093, 1024**2)
+
+
+@pytest.fixture(params=SIZES)
+def chunked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr(sms_xml, "CHUNK", request.param)
+    return int(request.param)
+
+
+def test_a_record_that_occurs_twice_is_counted_once(reading: Callable[[bytes], Parsed]) -> None:
+    twice = [
+        one(body="a"),
+        one(body="b"),
+        one(body="a"),
+        one(address="1 (555) 010-0123", body="a"),
+        one(kind=2, body="a"),
+    ]
+    parsed = reading(document(*twice))
+    assert parsed.frame["text"].to_list() == ["a", "b", "a"]
+    assert parsed.info.ledger.duplicates == 2
+
+
+def test_two_pictures_of_one_second_are_two(reading: Callable[[bytes], Parsed]) -> None:
+    parts = [f'<part ct="image/jpeg" cl="{n}.jpg" data="QUJD" />' for n in (1, 2, 2)]
+    ids = [f'm_id="{n}"' for n in ("x", "x", "y")]
+    parsed = reading(
+        document(
+            *(mms(ANA, parts=p, extra=i) for p, i in zip(parts, ids, strict=True)),
+            mms(ANA, parts=parts[0], extra=ids[0]),
+        )
+    )
+    assert parsed.frame.height == 3
+    assert parsed.info.ledger.duplicates == 1
+
+
+def test_copies_of_a_group_message_are_one(reading: Callable[[bytes], Parsed]) -> None:
+    text = '<part ct="text/plain" text="hi all" />'
+    to = (("insert-address-token", 137), (ANA, 151), (BO, 151))
+    copies = [mms(f"{ANA}~{BO}", 2, to, text, f'm_id="{n}"') for n in (1, 2)]
+    parsed = reading(document(*copies))
+    assert parsed.frame.select("is_group", "text").rows() == [(True, "hi all")]
+    assert parsed.info.ledger.duplicates == 1
+
+
+def test_copies_to_each_member_of_a_known_group_are_its_message(reading: Callable[[bytes], Parsed]) -> None:
+    text = '<part ct="text/plain" text="hi all" />'
+    known = mms(f"{ANA}~{BO}", 1, ((ANA, 137), (OWN, 151), (BO, 151)), '<part ct="text/plain" text="who?" />')
+    alone = mms(ANA, 1, ((ANA, 137), (OWN, 151)), '<part ct="text/plain" text="me" />')
+    copies = [mms(who, 2, (("insert-address-token", 137), (who, 151)), text) for who in (ANA, BO)]
+    parsed = reading(document(known, alone, *copies))
+    assert parsed.frame.filter(pl.col("text") == "hi all")["is_group"].to_list() == [True]
+    assert parsed.info.ledger.duplicates == 1
+    others = [mms(who, 2, (("insert-address-token", 137), (who, 151)), text) for who in (ANA, CY)]
+    assert reading(document(known, alone, *others)).info.ledger.duplicates == 0
+
+
+def test_the_owner_is_the_one_in_all_that_groups_received(reading: Callable[[bytes], Parsed]) -> None:
+    records = (
+        one(address=BO, contact="Bo"),
+        mms(f"{ANA}~{BO}~{OWN}", addrs=((ANA, 137), (OWN, 151), (BO, 151))),
+        mms(f"{CY}~{BO}~{OWN}", addrs=((CY, 137), (OWN, 151), (BO, 151))),
+    )
+    frame = reading(document(*records)).frame
+    assert OWN not in "".join(frame["chat_name"])
+
+
+def test_a_group_with_a_person_and_a_service_stays(reading: Callable[[bytes], Parsed]) -> None:
+    parsed = reading(document(mms(f"{ANA}~12345", addrs=((ANA, 137), (OWN, 151), ("12345", 151)))))
+    assert parsed.frame["is_group"].to_list() == [True]
+
+
+def test_numbers_of_chats_of_two(reading: Callable[[bytes], Parsed]) -> None:
+    parsed = reading(document(one(), one(address="ana@example.org"), one(address="12345"), mms(f"{ANA}~{BO}")))
+    assert parsed.info.numbers == {parsed.frame["chat"][0]: ANA}
+
+
+def test_reactions_sent_as_texts(reading: Callable[[bytes], Parsed]) -> None:
+    said = (
+        "See you at 8 😂",
+        "Liked “See you at 8 &#55357;&#56834;”",
+        "Removed a like from “See you at 8 😂”",
+        "Liked it",
+    )
+    parsed = reading(document(*(one(date=NOON + k, body=text) for k, text in enumerate(said))))
+    frame = parsed.frame
+    assert frame["kind"].cast(pl.String).to_list() == ["text", "reaction", "text"]
+    assert frame["text"].to_list() == ["See you at 8 😂", "👍", "Liked it"]
+    assert frame["about"].to_list() == [None, frame["id"][0], None]
+    ledger = parsed.info.ledger
+    assert (ledger.messages, ledger.left_out) == (2, {"reactions sent as texts": 1, "reactions taken back": 1})
+    assert parsed.info.notes[0].startswith("1 texts are reactions")
+
+
+def test_ids_are_the_same_in_every_backup(reading: Callable[[bytes], Parsed]) -> None:
+    first = reading(document(one(), one(date=NOON + 1, kind=2))).frame
+    later = reading(document(one(date=NOON + 1, kind=2), one(contact="Ana Lima"), one(date=NOON + 2))).frame
+    assert set(first["id"]) < set(later["id"])
+    assert later["id"].n_unique() == 3
+
+
+DAMAGE = (
+    '<sms body="never closed />',
+    "<sms address='1' address='2' />",
+    '<sms body="&nothing;" />',
+    "</mms>",
+    "<mms date='1'><parts><part text=\"x\" <",
+    '<part ct="image/png" data="QUJD',
+    "<<<>>",
+    "<sms <sms <sms ",
+)
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+@pytest.mark.usefixtures("chunked")
+def test_reading_goes_on_after_damage(reading: Callable[[bytes], Parsed], damage: str) -> None:
+    records = (
+        one(body="one"),
+        damage,
+        one(date=NOON + 1, body="two 😂"),
+        mms(ANA, parts='<part ct="text/plain" text="three" />'),
+    )
+    parsed = reading(document(*records, one(date=NOON + 9, body="four")))
+    assert set(parsed.frame["text"]) == {"one", "two 😂", "three", "four"}
+    ledger = parsed.info.ledger
+    assert ledger.problems == max(1, damage.count("<sms <sms") * 3)
+    assert ledger.places[0].position == 2
+    assert ledger.places[0].reason.startswith("the XML is damaged, line ")
+    assert any(note.startswith("The file is damaged in ") for note in parsed.info.notes)
+
+
+def test_damage_is_named_with_its_line(reading: Callable[[bytes], Parsed]) -> None:
+    records = [one(date=NOON + k) for k in range(5)]
+    parsed = reading(
+        document(*records, "<sms <", *(one(date=NOON + k) for k in range(5, 9)), "<sms <", one(date=NOON + 9))
+    )
+    assert [(p.position, p.reason[-7:]) for p in parsed.info.ledger.places] == [
+        (6, " line 8"),
+        (11, "line 13"),
+    ]
+
+
+def test_two_backups_in_one_file(reading: Callable[[bytes], Parsed]) -> None:
+    parsed = reading(document(one(body="a")) + document(one(date=NOON + 1, body="b")))
+    assert parsed.frame["text"].to_list() == ["a", "b"]
+    assert parsed.info.ledger.problems == 1
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared"),
+    [
+        ("iso-8859-1", "ISO-8859-1"),
+        ("windows-1252", "windows-1252"),
+        ("utf-16", "UTF-16"),
+        ("utf-16-le", "UTF-16"),
+        ("utf-16-be", "UTF-16"),
+        ("utf-8-sig", "UTF-8"),
+        ("utf-8", "UTF-16"),
+        ("utf-8", "no-such-thing"),
+        ("utf-8", "unicode_escape"),
+        ("gb18030", "GB18030"),
+        ("koi8-r", "KOI8-R"),
+    ],
+)
+@pytest.mark.usefixtures("chunked")
+def test_encodings(reading: Callable[[bytes], Parsed], encoding: str, declared: str) -> None:
+    text = "спасибо &#55357;&#56834;" if encoding == "koi8-r" else "naïve ü &#55357;&#56834;"
+    text = "ok &#55357;&#56834;" if encoding == "gb18030" else text
+    data = document(one(body=text)).decode().replace("encoding='UTF-8'", f"encoding='{declared}'").encode(encoding)
+    if encoding in ("utf-16-le", "utf-16-be"):
+        data = "\ufeff".encode(encoding) + data
+    assert reading(data).frame["text"].to_list() == [text.replace("&#55357;&#56834;", "😂")]
+
+
+@pytest.mark.usefixtures("chunked")
+def test_nul_bytes_and_torn_names(reading: Callable[[bytes], Parsed]) -> None:
+    data = document(one(body="a@b", contact="An&#55357;a")).replace(b"a@b", b"a\x00b")
+    assert reading(data).frame.select("text", "chat_name").rows() == [("a\ufffdb", "An\ufffda")]
+
+
+@pytest.mark.usefixtures("chunked")
+def test_samsung_adds_attributes(reading: Callable[[bytes], Parsed]) -> None:
+    extra = one().replace('color="x"', 'app_id="0" spam_report="0" re_type="1" re_original_body="null" bin_info="0"')
+    assert reading(document(extra)).frame.height == 1
+
+
+@pytest.mark.usefixtures("chunked")
+def test_a_missing_end_is_the_last_problem(reading: Callable[[bytes], Parsed]) -> None:
+    parsed = reading(document(one(), one(date=NOON + 1)).removesuffix(b"</smses>"))
+    assert parsed.frame.height == 2
+    assert [(p.position, p.reason) for p in parsed.info.ledger.places] == [(3, "the file ends in the middle")]
+
+
+def test_files_of_one_zip_share_what_they_know(tmp_path: Path) -> None:
+    path = tmp_path / "backup.zip"
+    call = f'<call number="07700 900123" duration="5" date="{NOON}" type="1" contact_name="null" />'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("calls-20260101000000.xml", document(call, root="calls"))
+        archive.writestr("sms-20260101000000.xml", document(one(address="+447700900123", contact="Ana")))
+    calls, messages = sms.read(Source(path), OPTIONS)
+    assert calls.frame["chat"].to_list() == messages.frame["chat"].to_list()
+    assert calls.frame["chat_name"].to_list() == ["Ana"]
+
+
+def scrubbed(data: bytes, path: Path) -> bytes:
+    path.write_bytes(data)
+    [file] = sms.scrub(Source(path), OPTIONS, Mask(b"key"))
+    assert file.name == path.name
+    return b"".join(file.data)
+
+
+def test_scrubbed_files_are_read_alike_and_say_nothing(reading: Callable[[bytes], Parsed], tmp_path: Path) -> None:
+    image = f'<part seq="0" ct="image/jpeg" name="{CANARY}.jpg" cl="{CANARY}" data="QUJD" />'
+    parts = f'{image}<part ct="text/plain" text="{CANARY}" />'
+    data = document(
+        one(body=CANARY, contact=CANARY),
+        "<sms <",
+        one(date=NOON + 1, body=f"Liked “{CANARY}”"),
+        one(date=NOON + 2, body=f'Loved "{CANARY}"'),
+        one(date=NOON + 3, body=f'Loved "{CANARY} who"'),
+        one(date=NOON + 4, body=f"Removed a like from “{CANARY}”"),
+        one(address="12345", body=CANARY),
+        one(address=CANARY, body=CANARY),
+        mms(
+            f"{ANA}~{BO}",
+            addrs=((ANA, 137), (OWN, 151), (BO, 151)),
+            parts=parts,
+            extra=f'm_id="{CANARY}" odd-{CANARY}="{CANARY}" ',
+        ),
+        one(kind=3, body=CANARY),
+        f"<rcs {CANARY}='{CANARY}'><{CANARY}/></rcs>",
+        one(date="tomorrow"),
+        one(date=NOON + 5, address="0044 7700 900123", contact="null"),
+    )
+    cut = data[: data.rindex(b"</smses>")]
+    for original in (data, cut):
+        before = reading(original)
+        masked = scrubbed(original, tmp_path / "sms-20260101000000.xml")
+        after = reading(masked)
+        hidden = ("id", "chat", "chat_name", "sender", "text", "about")
+        assert after.frame.drop(hidden).equals(before.frame.drop(hidden))
+        assert after.info.ledger.left_out == before.info.ledger.left_out
+        assert (after.info.ledger.problems, after.info.ledger.units) == (
+            before.info.ledger.problems,
+            before.info.ledger.units,
+        )
+        for secret in (CANARY, "0100123", "900123", "Ana", "QUJD"):
+            assert secret.lower().encode() not in masked.lower()

@@ -83,6 +83,42 @@ def test_habit_of_the_united_states() -> None:
     assert infer(evidence("1/2/24", shape=small)).confidence == "ambiguous"
 
 
+@pytest.mark.parametrize(
+    ("shape", "order"),
+    [
+        (DateShape("-", year_first=False, short_year=False, padded=True, halves=""), "dmy"),
+        (DateShape("/", year_first=False, short_year=False, padded=True, halves="", joiner="à"), "dmy"),
+        (DateShape("/", year_first=False, short_year=True, padded=False, halves="p. m."), "dmy"),
+        (DateShape("/", year_first=False, short_year=False, padded=False, halves="下午"), "dmy"),
+    ],
+)
+def test_habits_of_other_locales(shape: DateShape, order: str) -> None:
+    found = infer(evidence("01/02/2021", "01/03/2021", shape=shape))
+    assert (found.order, found.confidence) == (order, "likely")
+
+
+def test_named_months_need_no_evidence() -> None:
+    shape = DateShape("/", year_first=False, short_year=False, padded=True, halves="", order="mdy")
+    assert infer(evidence("13/2/2021", shape=shape), "dmy").order == "mdy"
+
+
+@pytest.mark.parametrize(
+    ("days", "found"),
+    [
+        ({"02/01/2024": 4, "02/03/2024": 6}, ("mdy", "certain")),
+        ({"02/01/2024": 2, "02/03/2024": 6}, ("dmy", "certain")),
+        ({"02/01/2024": 4, "02/03/2024": 6, "03/04/2024": 2}, ("mdy", "likely")),
+        ({"02/01/2024": 7, "02/03/2024": 7}, ("dmy", "ambiguous")),
+        ({}, ("dmy", "ambiguous")),
+    ],
+)
+def test_days_of_the_week(days: dict[str, int], found: tuple[str, str]) -> None:
+    rows = dates(*days).with_columns(weekday=pl.Series(list(days.values()), dtype=pl.Int8))
+    plain = evidence("02/01/2024", "02/03/2024")
+    shown = Evidence(SLASHES, plain.dates, plain.named, (NOW,), lambda: rows)
+    assert (infer(shown).order, infer(shown).confidence) == found
+
+
 def test_undecidable_is_said() -> None:
     found = infer(evidence("01/02/2021", "01/03/2021", "01/04/2021"))
     assert (found.order, found.confidence) == ("dmy", "ambiguous")

@@ -568,3 +568,166 @@ def test_two_exports_joined_in_one_file_are_said(tmp_path: Path) -> None:
     (parsed,) = whatsapp.read(Source(path), ReadOptions("UTC"))
     assert any("40 lines inside messages begin like messages of another export" in note for note in parsed.info.notes)
     parsed.info.ledger.check()
+
+
+def test_names_with_colons(tmp_path: Path) -> None:
+    bodies = [
+        "Dr. Smith: work added Bob",
+        "Dr. Smith: work: hi",
+        "Ana: note: buy milk",
+        "Dr. Smith: work: two: three",
+        "Ana: hello",
+        "Dr. Smith: work: <Media omitted>",
+        "A: b: c: one",
+        "A: b: c: two",
+        "A: b: c: three",
+        "Ana: note: and bread",
+    ]
+    assert rows(parse(tmp_path, android(*bodies))) == [
+        (None, "system", None),
+        ("Dr. Smith: work", "text", "hi"),
+        ("Ana", "text", "note: buy milk"),
+        ("Dr. Smith: work", "text", "two: three"),
+        ("Ana", "text", "hello"),
+        ("Dr. Smith: work", "media", None),
+        ("A: b: c", "text", "one"),
+        ("A: b: c", "text", "two"),
+        ("A: b: c", "text", "three"),
+        ("Ana", "text", "note: and bread"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["PS: a", "PS: b"],
+        ["PS: a", "PS: b", "PS: c", "bye"],
+        ["one: a", "two: b", "three: c", "four: d"],
+        ["location: https://maps.google.com/?q=1,2"] * 4,
+        ["“so”: a", "“so”: b", "“so”: c"],
+        ["https://example.org: a"] * 4,
+    ],
+)
+def test_words_before_colons_are_no_names(tmp_path: Path, texts: list[str]) -> None:
+    parsed = parse(tmp_path, android(*(f"Ana: {text}" for text in texts)))
+    assert parsed.frame["sender"].unique().to_list() == ["Ana"]
+
+
+def test_one_person_however_spelled(tmp_path: Path) -> None:
+    spelled = ["+44 7700 900123", "\u202a+44\u00a07700\u2011900123\u202c", "~Zoë", "Zoe\u0308 ", "~\u202fZoë"]
+    parsed = parse(tmp_path, android(*(f"{name}: x" for name in spelled)))
+    assert parsed.frame["sender"].to_list() == ["+44 7700 900123"] * 2 + ["Zoë"] * 3
+
+
+def test_tilde_instead_of_a_dash(tmp_path: Path) -> None:
+    text = "4/11/25, 9:17:58 PM ~ Sample: one\n4/13/25, 9:18:00 PM ~ Other: two\n"
+    assert rows(parse(tmp_path, text)) == [("Sample", "text", "one"), ("Other", "text", "two")]
+
+
+def test_group_whose_marks_were_lost(tmp_path: Path) -> None:
+    text = ios(
+        "My Group: Messages and calls are end-to-end encrypted. No one outside of this chat can read them.",
+        "My Group: You joined using this group's invite link",
+        "~ Nev: That's awesome",
+        "Sandrine - French: What is this?",
+    )
+    parsed = parse(tmp_path, text, "WhatsApp Chat with My Group.txt")
+    assert parsed.frame["sender"].to_list() == [None, None, "Nev", "Sandrine - French"]
+
+
+ON = "Alice turned on disappearing messages. New messages will disappear from this chat 24 hours after they're sent."
+CHANGED = "You updated the message timer. New messages will disappear from this chat 7 days after they're sent."
+OFF = "You turned off disappearing messages. Tap to change."
+
+
+@pytest.mark.parametrize(
+    ("lines", "gaps"),
+    [
+        (["Alice: a", ON, "Bob: b"], [(1, None)]),
+        (["Alice: a", ON, "Bob: b", OFF, "Alice: c"], [(1, 3)]),
+        (["Alice: a", ON, CHANGED, OFF, ON], [(1, 3), (4, None)]),
+        (["Alice: a", "Bob: b", OFF], [(None, 2)]),
+        (["Alice: a", CHANGED, "Bob: b"], [(None, None)]),
+        (["Alice: a", f"Bob: {ON}"], []),
+        (["Alice: a", "Du hast selbstlöschende Nachrichten aktiviert.", "Bob: b"], [(1, None)]),
+        (["Alice: a", "Ana desativou as mensagens temporárias. Toque para alterar."], [(None, 1)]),
+    ],
+)
+def test_stretches_with_disappearing_messages(
+    tmp_path: Path, lines: list[str], gaps: list[tuple[int | None, int | None]]
+) -> None:
+    parsed = parse(tmp_path, android(*lines))
+    found = [(gap.since, gap.until) for gap in parsed.info.incomplete]
+    assert found == [
+        tuple(None if n is None else datetime(2024, 6, 13, 10, n, tzinfo=UTC) for n in gap) for gap in gaps
+    ]
+    assert all(gap.chat == parsed.frame["chat"][0] for gap in parsed.info.incomplete)
+    assert any("disappear" in note for note in parsed.info.notes) == bool(gaps)
+
+
+def test_timers_on_ios(tmp_path: Path) -> None:
+    parsed = parse(tmp_path, ios("Alice: hi", f"Bob: {LRM}{ON}", "Bob: ho", f"Bob: {OFF}"))
+    assert [gap.since for gap in parsed.info.incomplete] == [datetime(2024, 6, 13, 10, 0, 1, tzinfo=UTC)]
+    assert parsed.frame["text"][3] == OFF
+
+
+@pytest.mark.parametrize(
+    ("name", "bodies", "number"),
+    [
+        ("Ana", ["\u202a+44\u00a07700\u2011900123\u202c: hi", "Sam: ho"], "+447700900123"),
+        ("+44 7700 900123", ["Ana: hi", "Sam: ho"], "+447700900123"),
+        ("+44 7700 900123", ["+44 7700 900123: hi", "+44 7700 900456: ho"], "+447700900123"),
+        ("Ana", ["+44 7700 900123: hi", "+44 7700 900456: ho"], None),
+        ("Ana", ["Ana: hi", "Sam: ho"], None),
+        ("Group", ["+44 7700 900123: hi", "Sam: ho", "Ben: he"], None),
+        ("Ana", ["2024: hi", "Sam: my number is +44 7700 900123"], None),
+    ],
+)
+def test_number_of_the_other_person(tmp_path: Path, name: str, bodies: list[str], number: str | None) -> None:
+    parsed = parse(tmp_path, android(*bodies), f"WhatsApp Chat with {name}.txt")
+    assert parsed.info.numbers == ({} if number is None else {parsed.frame["chat"][0]: number})
+    assert "7700" not in repr(parsed.info).replace(parsed.frame["chat"][0], "").replace(parsed.info.file, "")
+
+
+@pytest.mark.parametrize(
+    ("others", "note"), [(1, "1 other text file in the zip was"), (2, "2 other text files in the zip were")]
+)
+def test_other_texts_in_a_zip_are_said(tmp_path: Path, others: int, note: str) -> None:
+    members = {f"notes{n}.txt": "buy milk\n" for n in range(others)}
+    path = zipped(tmp_path / "a.zip", {"WhatsApp Chat with Ana.txt": android("Ana: a", "Bob: b"), **members})
+    (parsed,) = parse_all(path)
+    assert f"{note} not read" in parsed.info.notes
+
+
+def test_zip_with_nothing_else_has_no_note(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "a.zip", {"WhatsApp Chat with Ana.txt": android("Ana: a", "Bob: b"), "IMG.jpg": b"x"})
+    assert parse_all(path)[0].info.notes == parse_all(tmp_path / "a.zip")[0].info.notes
+    assert not any("zip" in note for note in parse_all(path)[0].info.notes)
+
+
+def test_zip_of_zips_unpacked_names_each_chat_by_its_folder(tmp_path: Path) -> None:
+    chats = {f"WhatsApp Chat - {n}/_chat.txt": ios(f"{n}: a", f"Bob: to {n}") for n in ("Ana", "Cem")}
+    assert [p.frame["chat_name"][0] for p in parse_all(zipped(tmp_path / "all.zip", chats))] == ["Ana", "Cem"]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "text"),
+    [
+        ("POLL:\nWhere?\nOPTION: here", "poll", "Where?"),
+        ("UMFRAGE:\nWo?\nAuswahl: hier (2 Stimmen)", "poll", "Wo?"),
+        ("POLL:\nno options, just words", "text", "POLL:\nno options, just words"),
+        ("see @\u2068Ana\u2069 there", "text", "see @\u2068Ana\u2069 there"),
+        ("<Videonachricht weggelassen>", "video", None),
+        ("Warte auf diese Nachricht", "media", None),
+        ("Live-Standort wird geteilt.", "location", None),
+        ("Plan 2.pdf (file attached)\nhave a look", "document", "have a look"),
+    ],
+)
+def test_more_android_kinds(tmp_path: Path, body: str, kind: str, text: str | None) -> None:
+    parsed = parse(tmp_path, android("Alice: hi", f"Bob: {body}", "Alice: ok"))
+    assert rows(parsed)[1] == ("Bob", kind, text)
+
+
+def test_group_call_on_ios_has_its_caller(tmp_path: Path) -> None:
+    parsed = parse(tmp_path, ios(f"Bob: {LRM}Bob started a video call", "Bob: Bob started a video call", "Ana: a"))
+    assert [row[:2] for row in rows(parsed)] == [("Bob", "call"), ("Bob", "text"), ("Ana", "text")]

@@ -17,6 +17,7 @@ from parsers.errors import ExportError
 from parsers.format import Parsed, ReadOptions
 from parsers.formats import signal_export as signal
 from parsers.frame import MESSAGES, check
+from parsers.masking import Mask
 from parsers.source import Source
 from sample_data.writers.signal_export import account_id, write
 
@@ -29,6 +30,8 @@ KINDS = (
 WITH_TEXT = ("text", "image", "video", "audio", "voice", "gif", "document")
 ALONE = ("system", "call", "missed_call", "deleted", "sticker", "contact", "media")
 CANARY = "canarycanary"
+NUMBERS = {"Ana Bo": "+447700900123", "Zoë": "+447700900456"}
+ANEW = ("id", "chat", "chat_name", "sender", "text", "about")
 COMPARED = ("platform", "chat_name", "is_group", "sender", "from_me", "sent_at", "kind", "text", "edited")
 words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30)
 
@@ -145,6 +148,28 @@ def test_damage_ends_in_the_ledger_or_in_one_error(frame: pl.DataFrame, data: st
     assert CANARY not in f"{parsed!r}{parsed}"
     if isinstance(parsed, Parsed):
         assert parsed.info.ledger.units == len(damaged.removesuffix(b"\n").split(b"\n"))
+
+
+@settings(max_examples=80, deadline=None)
+@given(conversations(), st.data())
+def test_scrubbed_it_reads_the_same_and_says_nothing(frame: pl.DataFrame, data: st.DataObject) -> None:
+    """Also where it is damaged: what could not be read still cannot, and tells nothing."""
+    spoken = pl.when(pl.col("text").is_not_null()).then(pl.lit(f"{CANARY} 🙂")).alias("text")
+    damaged = bytearray(lines(write(frame.with_columns(spoken), me=ME, numbers=NUMBERS)))
+    for _ in range(data.draw(st.integers(0, 6))):
+        damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.sampled_from(b'{}[]",:\xff\n 0z'))
+    parsed = attempt(bytes(damaged))
+    if not isinstance(parsed, Parsed):
+        return
+    with saved(bytes(damaged), "main.jsonl") as source:
+        [file] = signal.scrub(source, ReadOptions("UTC"), Mask())
+        masked = b"".join(file.data)
+    told = masked.decode("utf-8").lower()
+    hidden = [CANARY, "walkers", *(number[-9:] for number in NUMBERS.values())]
+    assert not [word for word in hidden if word in told]
+    again = read(masked, "main.jsonl")
+    assert again.frame.drop(ANEW).equals(parsed.frame.drop(ANEW))
+    assert again.info.ledger == parsed.info.ledger
 
 
 @settings(max_examples=60, deadline=None)

@@ -15,11 +15,13 @@ from parsers.formats import whatsapp
 from parsers.frame import KINDS, MESSAGES
 from parsers.source import Source
 from parsers.whatsapp_text import phrases
+from sample_data.small import CHAT, conversation
 from sample_data.writers.whatsapp import STYLES, Style, file_name, write_text, write_zip
+from sample_data.writers.whatsapp_words import WORDS
 
 ZONE = "Europe/Berlin"
 ME = "Me Myself"
-QUICK = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 FORGED = {
     "android": "[01.02.03, 04:05:06] Peter: forged",
@@ -31,7 +33,7 @@ LINES = st.one_of(
             "ok",
             "...",
             "see: this",
-            "I left",
+            "I left, she said",
             "😊",
             "a - b",
             "",
@@ -106,10 +108,6 @@ def read(path: Path, order: str | None = None) -> Parsed:
     return parsed
 
 
-def order_of(style: Style) -> str:
-    return "".join(c for c in style.stamp.split("H")[0].split("I")[0].lower() if c in "dmy")[:3]
-
-
 def left_of(frame: pl.DataFrame, style: Style, *, attached: bool) -> pl.DataFrame:
     """What an export in that style still holds of a frame."""
     kind = pl.col("kind").cast(pl.String)
@@ -125,10 +123,9 @@ def left_of(frame: pl.DataFrame, style: Style, *, attached: bool) -> pl.DataFram
     return frame.select("sender", kind.cast(KINDS).alias("kind"), "text", "edited", wall=local)
 
 
-@pytest.mark.parametrize("attached", [False, True])
 @pytest.mark.parametrize("style", STYLES.values(), ids=STYLES)
 @QUICK
-@given(frame=conversations())
+@given(frame=conversations(), attached=st.booleans())
 def test_round_trip(tmp_path: Path, style: Style, attached: bool, frame: pl.DataFrame) -> None:
     frame = frame.with_columns(text=pl.col("text").replace("forged", f"look:\n{FORGED[style.system]}\n\nfunny"))
     name = frame["chat_name"][0]
@@ -137,7 +134,7 @@ def test_round_trip(tmp_path: Path, style: Style, attached: bool, frame: pl.Data
         path.write_bytes(write_zip(frame, me=ME, timezone=ZONE, style=style.id, chat_name=name, attached=attached))
     else:
         path.write_bytes(write_text(frame, me=ME, timezone=ZONE, style=style.id, attached=attached).encode())
-    parsed = read(path, order_of(style))
+    parsed = read(path, style.order)
     parsed.info.ledger.check()
     back = parsed.frame.sort("position").filter(pl.col("kind") != "system")
     wall = pl.col("sent_at").dt.convert_time_zone(ZONE).dt.replace_time_zone(None)
@@ -149,6 +146,59 @@ def test_round_trip(tmp_path: Path, style: Style, attached: bool, frame: pl.Data
     assert whatsapp.match(Source(path)) is not None
     steps = parsed.frame["sent_at"].diff().drop_nulls()
     assert (steps >= timedelta(0)).all()
+
+
+def written(folder: Path, frame: pl.DataFrame, style: Style, language: str | None = None) -> Path:
+    """Write an export as that phone does."""
+    name = frame["chat_name"][0]
+    path = folder / file_name(name, style.id)
+    if style.system == "ios":
+        path.write_bytes(
+            write_zip(frame, me=ME, timezone=ZONE, style=style.id, chat_name=name, attached=True, language=language)
+        )
+    else:
+        text = write_text(frame, me=ME, timezone=ZONE, style=style.id, attached=True, language=language)
+        path.write_bytes(text.encode())
+    return path
+
+
+def common(parsed: Parsed) -> list[tuple[object, ...]]:
+    """What every phone writes: not seconds, who missed a call, nor calls that were answered."""
+    rows = parsed.frame.sort("position").filter(~pl.col("kind").is_in(["system", "call"]))
+    caller = pl.when(pl.col("kind") != "missed_call").then("sender")
+    return rows.select(caller, "kind", "text", "edited", pl.col("sent_at").dt.truncate("1m")).rows()
+
+
+@pytest.fixture(scope="module")
+def one_conversation() -> pl.DataFrame:
+    """A conversation with every kind in it, across a change of the clock."""
+    rows = conversation().filter(pl.col("chat_name") == CHAT)
+    return rows.with_columns(sender=pl.when("from_me").then(pl.lit(ME)).otherwise("sender"))
+
+
+@pytest.fixture(scope="module")
+def as_english(one_conversation: pl.DataFrame, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[object, ...]]:
+    return common(read(written(tmp_path_factory.mktemp("en"), one_conversation, STYLES["android-en-24h"])))
+
+
+@pytest.mark.parametrize("style", STYLES.values(), ids=STYLES)
+def test_every_phone_gives_the_same_frame(
+    tmp_path: Path, style: Style, one_conversation: pl.DataFrame, as_english: list[tuple[object, ...]]
+) -> None:
+    parsed = read(written(tmp_path, one_conversation, style))
+    assert common(parsed) == as_english
+    order = parsed.info.date_order
+    assert order is not None
+    assert (order.order, order.confidence != "ambiguous") == (style.order, True)
+
+
+@pytest.mark.parametrize("system", ["android-en-24h", "ios-ymd"])
+@pytest.mark.parametrize("language", WORDS)
+def test_every_language_gives_the_same_frame(
+    tmp_path: Path, system: str, language: str, one_conversation: pl.DataFrame, as_english: list[tuple[object, ...]]
+) -> None:
+    parsed = read(written(tmp_path, one_conversation, STYLES[system], language))
+    assert common(parsed) == as_english
 
 
 def test_writer_repeats_itself() -> None:
@@ -213,3 +263,24 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
         parsed = read(path)
         parsed.info.ledger.check()
         assert parsed.frame.height >= 1
+
+
+@given(
+    style=st.sampled_from(list(STYLES)),
+    cuts=st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 40), st.binary(max_size=6)), min_size=1, max_size=6),
+)
+@settings(max_examples=60, deadline=None)
+def test_no_line_of_a_damaged_export_is_lost(style: str, cuts: list[tuple[int, int, bytes]]) -> None:
+    data = write_text(conversation().head(8), me=ME, timezone=ZONE, style=style).encode()
+    for at, length, new in cuts:
+        data = data[:at] + new + data[at + length :]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "WhatsApp Chat with Ana.txt"
+        path.write_bytes(data)
+        try:
+            parsed = read(path)
+        except ExportError:
+            return
+        ledger = parsed.info.ledger
+        ledger.check()
+        assert ledger.messages + ledger.system == parsed.frame.filter(pl.col("kind") != "reaction").height
