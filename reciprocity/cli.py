@@ -173,12 +173,14 @@ def scrub(export: str, output: str | None, force: bool, **flags: Any) -> None:
     target = Path(output) if output else None
     if target:
         refuse(target, paths, force=force)
-    written = write_scrubbed(paths[0], target, run.overrules(flags), run.format_of(flags), force=force)
+    copy = write_scrubbed(paths[0], target, run.overrules(flags), run.format_of(flags), force=force)
     _say(
         "Letters, digits, names and numbers are replaced; lengths, dates and emoji are as they were. "
         "Look into the file before you give it away."
     )
-    click.echo(str(written))
+    if copy.name:
+        _say(f"Its name decides how it is read: send it as {copy.name}.")
+    click.echo(str(copy.path))
 
 
 @cli.command()

@@ -4,6 +4,7 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -25,7 +26,20 @@ _MASKED: Final = ("id", "chat", "chat_name", "sender", "about")
 """Columns that have to tell the same things apart."""
 
 
-def scrub(export: Path, target: Path | None, options: ReadOptions, only: str | None, *, force: bool) -> Path:
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A scrubbed copy.
+
+    Attributes:
+        path: where it was written.
+        name: the name under which it is read as the original is, where that is not the name it was given; else "".
+    """
+
+    path: Path
+    name: str
+
+
+def scrub(export: Path, target: Path | None, options: ReadOptions, only: str | None, *, force: bool) -> Copy:
     """Write a copy of one export with every letter and digit of texts, names and numbers replaced.
 
     Args:
@@ -35,36 +49,40 @@ def scrub(export: Path, target: Path | None, options: ReadOptions, only: str | N
         only: name of the one format to ask.
         force: overwrite an existing file.
 
-    Returns:
-        The path written.
-
     Raises:
         ExportError: the file is not recognised, or its copy would not be read as it is; nothing was written then.
         OSError: as `reciprocity.output.refuse`.
     """
     source = Source(export)
     format_, _ = detect(source, only)
-    mask = Mask()
     with tempfile.TemporaryDirectory(prefix="reciprocity-") as folder:
-        made = _make(format_, source, options, mask, Path(folder), target)
-        _compare(source, Source(made), format_, options)
+        made = _make(format_, source, options, Path(folder))
+        before = _read(source, format_, options)
+        if not _are_alike(before, _read(Source(made), format_, options)):
+            raise DamagedExport(
+                "A scrubbed copy of it would not be read as it is, so none was written.",
+                source.label,
+                "Say in the report of the problem what `reciprocity inspect` shows.",
+            )
         path = target or Path(made.name)
-        return write_privately(path, lambda stream: _copy(made, stream), force=force)
+        written = write_privately(path, lambda stream: _copy(made, stream), force=force)
+    os.utime(written, (modified := export.stat().st_mtime, modified))
+    name_matters = written.name != made.name and not _are_alike(before, _read(Source(written), format_, options))
+    return Copy(written, made.name if name_matters else "")
 
 
-def _make(format_: Format, source: Source, options: ReadOptions, mask: Mask, folder: Path, target: Path | None) -> Path:
-    """Write the copy into a folder of its own, under its later name: names can decide how a file is read."""
-    files = format_.scrub(source, options, mask)
+def _make(format_: Format, source: Source, options: ReadOptions, folder: Path) -> Path:
+    """Write the copy into a folder of its own, under its format's name for it: names can decide how a file is read."""
+    files = format_.scrub(source, options, Mask())
     first = next(files)
-    named = target.name if target else ((first.archive or "scrubbed.zip") if source.is_zip else first.name)
-    made = folder / named
+    made = folder / ((first.archive or "scrubbed.zip") if source.is_zip else first.name)
     with made.open("wb") as stream:
         if source.is_zip:
             _zip(chain([first], files), stream, _when(source))
         else:
             stream.writelines(first.data)
     # a message can't be later than its file: that is how dates may have been told apart
-    os.utime(made, (export_time := source.path.stat().st_mtime, export_time))
+    os.utime(made, (modified := source.path.stat().st_mtime, modified))
     return made
 
 
@@ -91,23 +109,11 @@ def _copy(made: Path, stream: IO[bytes]) -> None:
             stream.write(piece)
 
 
-def _compare(original: Source, copy: Source, format_: Format, options: ReadOptions) -> None:
-    """Make sure that the copy shows what the original does, be it that it can't be read.
-
-    Raises:
-        ExportError: it does not.
-    """
-    before, after = _read(original, format_, options), _read(copy, format_, options)
+def _are_alike(before: list[Parsed] | ExportError, after: list[Parsed] | ExportError) -> bool:
+    """Whether two files are read alike, be it that neither can be."""
     if isinstance(before, ExportError) or isinstance(after, ExportError):
-        alike = type(before) is type(after)
-    else:
-        alike = len(before) == len(after) and all(map(_is_alike, before, after))
-    if not alike:
-        raise DamagedExport(
-            "A scrubbed copy of it would not be read as it is, so none was written.",
-            original.label,
-            "Say in the report of the problem what `reciprocity inspect` shows.",
-        )
+        return type(before) is type(after)
+    return len(before) == len(after) and all(map(_is_alike, before, after))
 
 
 def _read(source: Source, format_: Format, options: ReadOptions) -> list[Parsed] | ExportError:

@@ -41,7 +41,7 @@ def words_of(path: Path) -> set[bytes]:
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda p: str(p.relative_to(HERE)))
 def test_every_sample_can_be_scrubbed_and_says_nothing(sample: Path, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
-    made = scrub(sample, None, OPTIONS, None, force=False)
+    made = scrub(sample, None, OPTIONS, None, force=False).path
     assert made.stat().st_mode & 0o777 == 0o600
     data = contents(made) + made.name.encode()
     # random letters make some short word now and then; what the app writes is not people's
