@@ -55,6 +55,48 @@ class Joined:
         return f"Joined({len(self.rows)} texts)"
 
 
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """Lines from some byte on, cut only when they are asked for: every cut reads its text once more.
+
+    Attributes:
+        lines: String.
+        starts: UInt32, the byte at which each body begins.
+    """
+
+    lines: pl.Series
+    starts: pl.Series
+
+    def __len__(self) -> int:
+        return self.lines.len()
+
+    def __repr__(self) -> str:
+        return f"Bodies({self.lines.len()} lines)"
+
+    def find(self, literal: str) -> pl.Series:
+        """Give the byte of each body at which `literal` stands first, null for nowhere."""
+        found = self.lines.str.find(literal, literal=True)
+        # seldom, it stands in what was cut off: then the body itself is asked
+        before = (found < self.starts).fill_null(value=False)
+        found = found - self.starts
+        if not before.any():
+            return found
+        return found.scatter(before.arg_true(), self.filter(before).str.find(literal, literal=True))
+
+    def slice(self, start: pl.Series | int, length: pl.Series | None = None) -> pl.Series:
+        """Cut bodies by bytes: views, where cutting by characters would read the text."""
+        cut = pl.lit(self.lines).cast(pl.Binary).bin.slice(self.starts + start, length)
+        return pl.select(cut.cast(pl.String)).to_series()
+
+    def filter(self, keep: pl.Series) -> pl.Series:
+        """Give some bodies."""
+        return Bodies(self.lines.filter(keep), self.starts.filter(keep)).slice(0)
+
+    def gather(self, rows: pl.Series) -> "Bodies":
+        """Choose some bodies."""
+        return Bodies(self.lines.gather(rows), self.starts.gather(rows))
+
+
 def utf16(head: bytes) -> str | None:
     """Name the flavour of UTF-16 that `head` is, "unmarked" where no mark says which; None for anything else."""
     if head[:2] in _UTF16:

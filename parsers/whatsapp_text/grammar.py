@@ -17,6 +17,7 @@ from typing import Final
 import polars as pl
 
 from parsers.stamps import FIELDS, Order, as_dates
+from parsers.text_lines import Bodies
 from parsers.whatsapp_text import header_words
 from parsers.whatsapp_text.header_words import LOOK_UPS, first_hour
 from parsers.whatsapp_text.phrases import SPACES
@@ -32,6 +33,7 @@ __all__ = [
     "learn",
     "numbers_of_dates",
     "stamps",
+    "usual_times",
     "wall_times",
     "weekdays",
 ]
@@ -85,13 +87,11 @@ def stamps(lines: pl.Series, template: Template) -> pl.Series:
     return cut
 
 
-def bodies(lines: pl.Series, template: Template) -> pl.Series:
+def bodies(lines: pl.Series, template: Template) -> Bodies:
     """Cut off the headers: what is left is a name and a text, or a line of the app's own."""
     if template.is_rewritten:
-        starts = lines.str.extract(template.line, 0).str.len_bytes()
-    else:
-        starts = lines.str.find(template.close, literal=True) + len(template.close.encode())
-    return pl.select(pl.lit(lines).cast(pl.Binary).bin.slice(starts).cast(pl.String)).to_series()
+        return Bodies(lines, lines.str.extract(template.line, 0).str.len_bytes())
+    return Bodies(lines, lines.str.find(template.close, literal=True) + len(template.close.encode()))
 
 
 def changes_of_date(stamps: pl.Series, template: Template) -> pl.DataFrame:
@@ -120,12 +120,17 @@ def wall_times(stamps: pl.Series, template: Template, order: Order) -> pl.Series
     """Read stamps as Datetime("ms") without zone; null where the date is impossible in that order."""
     if not template.is_plain:
         return _by_numbers(stamps, order, has_half=bool(template.half))
-    plain = _usual_halves(stamps) if template.half and not template.half.upper().endswith(("AM", "PM")) else stamps
-    times = plain.str.to_datetime(template.stamp_format(order), time_unit="ms", strict=False, cache=False)
+    times = usual_times(stamps, template, order)
     odd = times.is_null()
     if not odd.any():
         return times
     return times.scatter(odd.arg_true(), _by_numbers(stamps.filter(odd), order, has_half=bool(template.half)))
+
+
+def usual_times(stamps: pl.Series, template: Template, order: Order) -> pl.Series:
+    """Read stamps of a plain template as `wall_times` does, but for those that are spelled unlike the rest: null."""
+    plain = _usual_halves(stamps) if template.half and not template.half.upper().endswith(("AM", "PM")) else stamps
+    return plain.str.to_datetime(template.stamp_format(order), time_unit="ms", strict=False, cache=False)
 
 
 def _by_numbers(stamps: pl.Series, order: Order, *, has_half: bool) -> pl.Series:

@@ -83,11 +83,12 @@ def find(
     template = learned[0]
     is_head = lines.str.contains(template.line)
     at = is_head.arg_true()
-    order, walls = _times(lines.filter(is_head), template, given, not_after)
+    heads = lines.filter(is_head)
+    order, walls = _times(heads, template, given, not_after)
     exists = walls.is_not_null()
     if not exists.any():
         return None
-    split = senders.split(grammar.bodies(lines.filter(is_head), template))
+    split = senders.split(grammar.bodies(heads, template))
     stranger = senders.pasted(walls, split.senders)
     keep = exists & ~stranger
     if not keep.all():
@@ -113,16 +114,47 @@ def _times(
     heads: pl.Series, template: Template, given: Order | None, not_after: Sequence[datetime]
 ) -> tuple[DateOrder, pl.Series]:
     written = grammar.stamps(heads, template)
-    order = _order(heads, written, template, given, not_after)
-    return order, grammar.wall_times(written, template, order.order)
+    trial, walls = _trial(written, template)
+    dates = (
+        grammar.numbers_of_dates(written.filter(_changes(walls)))
+        if trial
+        else grammar.changes_of_date(written, template)
+    )
+    order = _order(heads, written, dates, template, given, not_after)
+    return order, walls if order.order == trial else grammar.wall_times(written, template, order.order)
+
+
+def _trial(written: pl.Series, template: Template) -> tuple[Order | None, pl.Series]:
+    """Read stamps in the first order in which every date exists; None where there is none, or reading is costly.
+
+    Dates that are read change where dates as written do, and are compared ten times faster.
+    """
+    orders: tuple[Order, ...] = ("ymd",) if template.year_first else ("dmy", "mdy")
+    if not template.year_first and (grammar.numbers_of_dates(written.head(SAMPLE))["second"] > 12).any():
+        orders = ("mdy", "dmy")
+    for order in orders if template.is_plain else ():
+        walls = grammar.usual_times(written, template, order)
+        if not walls.has_nulls():
+            return order, walls
+    return None, written.clear()
+
+
+def _changes(walls: pl.Series) -> pl.Series:
+    days = walls.dt.date()
+    return days.ne_missing(days.shift(1))
 
 
 def _order(
-    heads: pl.Series, written: pl.Series, template: Template, given: Order | None, not_after: Sequence[datetime]
+    heads: pl.Series,
+    written: pl.Series,
+    dates: pl.DataFrame,
+    template: Template,
+    given: Order | None,
+    not_after: Sequence[datetime],
 ) -> DateOrder:
     evidence = Evidence(
         shape=template.date_shape,
-        dates=grammar.changes_of_date(written, template),
+        dates=dates,
         named=lambda: _named(heads.head(_MEDIA_LINES), written.head(_MEDIA_LINES)),
         not_after=not_after,
         weekdays=lambda: grammar.weekdays(heads, written, template),

@@ -181,7 +181,8 @@ def _taken_apart(
     chosen = lines.filter(is_head)
     bodies = grammar.bodies(chosen, template)
     split = senders.split(bodies)
-    rows = zip(is_head.arg_true().to_list(), chosen.to_list(), bodies.to_list(), split.texts.to_list(), strict=True)
+    whole = bodies.slice(0)
+    rows = zip(is_head.arg_true().to_list(), chosen.to_list(), whole.to_list(), split.texts.to_list(), strict=True)
     for n, line, body, text in rows:
         yield n, (line[: len(line) - len(body)], body[: len(body) - len(text)])
 

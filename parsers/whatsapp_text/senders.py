@@ -10,6 +10,7 @@ from typing import Final
 
 import polars as pl
 
+from parsers.text_lines import Bodies
 from parsers.whatsapp_text.phrases import LRM, MARKS, SPACES, any_of, every, phrases
 
 _NAME_MARKS: Final = MARKS.replace("\u200b-\u200f", "\u200b\u200e\u200f")
@@ -54,7 +55,7 @@ class Split:
         return f"Split({self.texts.len()} lines)"
 
 
-def split(bodies: pl.Series) -> Split:
+def split(bodies: Bodies) -> Split:
     """Tell names from texts."""
     colon, code, raw = _names(bodies)
     code = _believed(bodies, code, raw)
@@ -62,11 +63,11 @@ def split(bodies: pl.Series) -> Split:
     senders = clean.gather(code)
     start = pl.select(pl.when(senders.is_not_null()).then(colon + 2).otherwise(0)).to_series()
     loose = _loose_names(bodies, senders, clean.gather(code.unique().drop_nulls()))
-    is_loose = pl.repeat(value=False, n=bodies.len(), dtype=pl.Boolean, eager=True)
+    is_loose = pl.repeat(value=False, n=len(bodies), dtype=pl.Boolean, eager=True)
     if loose.height:
         senders, start = senders.scatter(loose["row"], loose["name"]), start.scatter(loose["row"], loose["end"])
         is_loose = is_loose.scatter(loose["row"], values=True)
-    return Split(senders, _slice(bodies, start, None), is_loose)
+    return Split(senders, bodies.slice(start), is_loose)
 
 
 def cleaned(names: pl.Series) -> pl.Series:
@@ -91,13 +92,6 @@ def pasted(times: pl.Series, senders: pl.Series) -> pl.Series:
     return senders.is_in(strangers.implode()).fill_null(value=False)
 
 
-def _slice(text: pl.Series, start: pl.Series | int, length: pl.Series | None) -> pl.Series:
-    """Cut by bytes: a view, where cutting by characters would read the text."""
-    offset = pl.lit(start) if isinstance(start, int) else start
-    column = pl.lit(text).cast(pl.Binary).bin.slice(offset, length)
-    return pl.select(column.cast(pl.String)).to_series()
-
-
 def _one_spelling(names: pl.Series) -> pl.Series:
     """Write a phone number alike wherever it stands: with plain or hard blanks, hyphens or none."""
     name = pl.col("name")
@@ -105,7 +99,7 @@ def _one_spelling(names: pl.Series) -> pl.Series:
     return names.to_frame("name").select(name.min().over(key))["name"]
 
 
-def _names(bodies: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series]:
+def _names(bodies: Bodies) -> tuple[pl.Series, pl.Series, pl.Series]:
     """Give the byte at which each name ends, an index into the distinct names, null without a colon, and those.
 
     A name ends at the first colon, or at a later one where names hold colons: `Dr. Smith: work: hi` is a line of
@@ -114,7 +108,7 @@ def _names(bodies: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series]:
     writes less than three lines, or beside another person who is called like its first part; and somebody all of whose
     messages begin with one and the same word and a colon.
     """
-    colon = bodies.str.find(": ", literal=True)
+    colon = bodies.find(": ")
     code, raw = _prefixes(bodies, colon)
     for _ in range(_COLONS):
         longer = _longer_names(bodies, colon, code)
@@ -125,9 +119,9 @@ def _names(bodies: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series]:
     return colon, code, raw
 
 
-def _longer_names(bodies: pl.Series, colon: pl.Series, code: pl.Series) -> pl.DataFrame:
+def _longer_names(bodies: Bodies, colon: pl.Series, code: pl.Series) -> pl.DataFrame:
     """Find names that go on after their colon: columns `row` and `end`, null for the app's lines about such a name."""
-    rows = pl.DataFrame({"code": code, "row": pl.int_range(bodies.len(), dtype=pl.UInt32, eager=True)}).drop_nulls()
+    rows = pl.DataFrame({"code": code, "row": pl.int_range(len(bodies), dtype=pl.UInt32, eager=True)}).drop_nulls()
     goes_on = pl.col("word").is_not_null()
     some = _second_words(bodies, colon, rows.group_by("code").head(_LOOK))
     likely = some.group_by("code").agg(goes_on.mean()).filter(pl.col("word") >= 1 / 2)["code"]
@@ -149,25 +143,25 @@ def _about(theirs: pl.DataFrame) -> pl.Series:
     return theirs["row"].is_in(about.implode())
 
 
-def _second_words(bodies: pl.Series, colon: pl.Series, rows: pl.DataFrame) -> pl.DataFrame:
+def _second_words(bodies: Bodies, colon: pl.Series, rows: pl.DataFrame) -> pl.DataFrame:
     """Add what follows the first colon: `after`, its byte `start`, and the `word` before the next colon if any."""
     start = colon.gather(rows["row"]) + 2
-    after = _slice(bodies.gather(rows["row"]), start, None)
+    after = bodies.gather(rows["row"]).slice(start)
     word = after.str.extract(_SECOND)
     own = any_of([*every("location_word"), *(head.rstrip(":") for head in every("poll_head"))])
     no_name = word.str.contains(f"{_QUOTES}|(?i)^{own}$")
     return rows.with_columns(start=start, after=after, word=word.set(no_name, None))
 
 
-def _prefixes(bodies: pl.Series, colon: pl.Series) -> tuple[pl.Series, pl.Series]:
+def _prefixes(bodies: Bodies, colon: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Give what stands before the colons: an index into the distinct ones, null without a colon, and those."""
-    prefix = _slice(bodies, 0, colon)
+    prefix = bodies.slice(0, colon)
     raw = prefix.filter(colon.is_not_null()).unique()
     code = prefix.cast(pl.Enum(raw), strict=False).to_physical().cast(pl.UInt32)
     return code.set(colon.is_null(), None), raw
 
 
-def _believed(bodies: pl.Series, code: pl.Series, raw: pl.Series) -> pl.Series:
+def _believed(bodies: Bodies, code: pl.Series, raw: pl.Series) -> pl.Series:
     """Give `code` with null where the name is part of a line that the app wrote."""
     counts = code.drop_nulls().value_counts().sort(code.name)["count"]
     names = pl.DataFrame({"name": raw, "count": counts})
@@ -181,7 +175,7 @@ def _believed(bodies: pl.Series, code: pl.Series, raw: pl.Series) -> pl.Series:
     return code.scatter(asked.arg_true().filter(refused), None)
 
 
-def _loose_names(bodies: pl.Series, senders: pl.Series, known: pl.Series) -> pl.DataFrame:
+def _loose_names(bodies: Bodies, senders: pl.Series, known: pl.Series) -> pl.DataFrame:
     """Find names followed by a colon and no blank: `Luke:` and, for names known from other lines, `Bob:Hi`.
 
     Returns those rows only: columns `row`, `name` and `end`, the byte at which the text begins.
