@@ -19,6 +19,18 @@ _LOCAL: Final = 9
 """Last digits of a phone number that are replaced; before them stand country codes and trunk zeros."""
 _BLOCK: Final = 128
 """Code points that count as one script."""
+_LARGE: Final = (
+    range(0x4E00, 0xA000),
+    range(0x3400, 0x4DC0),
+    range(0xAC00, 0xD7A4),
+    range(0x3041, 0x3097),
+    range(0x30A1, 0x30FB),
+    range(0x1200, 0x1380),
+    range(0xA000, 0xA48D),
+)
+"""Scripts of more than a block: Han, Hangul, kana, Ethiopic and Yi. Neighbours in them look and sound alike."""
+_VOWELS: Final = (range(0x0591, 0x05C8), range(0x064B, 0x0660), range(0x0900, 0x1000), range(0x1000, 0x1100))
+"""Marks that are vowels of a script, and so are letters here: Hebrew, Arabic, India's, Thai, Lao, Tibetan, Burmese."""
 _KEPT: Final = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"[+(]?[0-9][0-9\s()./\-\u2010-\u2015\u2060-\u2069\u202a-\u202e]{3,}")
 _APP_FILE: Final = re.compile(
@@ -74,9 +86,10 @@ class Mask:
 
     def _unused(self, make: Callable[[random.Random], str], name: str) -> str:
         """Draw until the replacement is new. A name without letters stays as it is."""
+        unchangeable = all(len(_pool(c)) < 2 for c in name)
         for turn in range(_TRIES):
             made = make(self._dice("name", name, turn))
-            if made not in self._taken or made == name:
+            if unchangeable or (made not in self._taken and made != name):
                 break
         self._taken.add(made)
         return made
@@ -102,12 +115,17 @@ def _pool(character: str) -> str:
     if "0" <= character <= "9":
         return "0123456789"
     category = unicodedata.category(character)
-    if category[0] not in "LN":
+    if category[0] not in "LN" and not (category[0] == "M" and any(ord(character) in marks for marks in _VOWELS)):
         return ""
-    start = ord(character) // _BLOCK * _BLOCK
     width = len(character.encode("utf-8"))
     return "".join(
         c
-        for c in map(chr, range(start, start + _BLOCK))
+        for c in map(chr, _script(ord(character)))
         if unicodedata.category(c) == category and len(c.encode("utf-8")) == width
     )
+
+
+def _script(code: int) -> range:
+    """Give the code points that may stand for one: a large script as a whole, else its block."""
+    start = code // _BLOCK * _BLOCK
+    return next((script for script in _LARGE if code in script), range(start, start + _BLOCK))

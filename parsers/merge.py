@@ -43,7 +43,8 @@ def _apart_note(minutes: int | None) -> Iterator[str]:
         apart = f"{abs(minutes) / 60:g} hours {'later' if minutes > 0 else 'earlier'}"
         yield (
             f"the same messages stand {apart} here than in another export of the chat: one of them was made in another "
-            "time zone, or --timezone is not the phone's; each is counted once, at the other export's time"
+            "time zone, or --timezone is not the phone's; each is counted once, and all times of this file in that "
+            "chat were moved to the other's clock"
         )
 
 

@@ -1,36 +1,20 @@
 """Messages that several exports of one chat hold, each counted once.
 
-Exports are taken one after another, the one with the finest clock first, and each message is paired with at most one
-message that is already there: by its key where both have one; else by minute, writer and words; else by words within a
-minute, since two apps may keep different ends of a message's way; else, for a message that was edited or deleted
-between two exports, by minute and writer. Saying "ok" twice in a minute stays twice.
-
-A phone writes its whole history in the zone that it is in, so two exports of one chat can lie hours apart: where the
-same texts come again and again at the same distance, messages are paired at that distance, and it is said.
+What is one message is told in `parsers.pairing`. Here the rows of the finer clock are kept, moved to one clock where
+two exports lie hours apart, and told whose they are where another export knows it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Final
 
 import polars as pl
 
 from parsers.frame import SourceInfo
+from parsers.pairing import NO_PAIRS, NO_SHIFTS, QUARTER, pairs_of
 
-NEAR: Final = "60s"
-"""Apart that one message may be in two exports: the sender's clock here, the server's there."""
 CERTAIN_PAIRS: Final = 3
 """Messages of one name that another export must call the owner's, or not, before that is believed of the name."""
-_TELLING: Final = 12
-"""Characters of a text that is seldom said twice."""
-_MANY, _SELDOM, _RARE, _MOST = 10, 0.5, 0.05, 0.6
-"""Texts in common that are asked; the share of them at one time above which, and at one distance below which, nothing
-is shifted; and the share that the distances must explain together."""
-_QUARTER, _WORLD = 15, 26 * 60
-"""Minutes: of what zones differ by, and at most."""
-_Way = Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]
-_KEY: Final = ["chat", "minute", "who", "words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +40,20 @@ def counted_once(frame: pl.DataFrame, infos: Sequence[SourceInfo]) -> Counted:
         infos: the sources.
 
     Where one export knows which messages are the owner's, and shares messages with one that does not, `from_me` is
-    filled in for the names that these messages settle.
+    filled in for the names that these messages settle. What is kept of an export that lies hours apart is moved to the
+    other's clock, and what was about a repeat is about the message that is kept.
     """
     table = _numbered(frame, infos)
-    pairs, shifts = _pairs(table) if table.height else (_NO_PAIRS, _NO_SHIFTS)
+    pairs, shifts = pairs_of(table) if table.height else (NO_PAIRS, NO_SHIFTS)
     if pairs.is_empty():
         return Counted(frame, pl.DataFrame(schema={"source": pl.UInt16, "kind": pl.String, "rows": pl.UInt32}), {})
     numbered = frame.with_row_index("row")
-    dropped = numbered.join(pairs.select(row="new"), on="row", how="semi")
-    kept = numbered.join(pairs.select(row="new"), on="row", how="anti", maintain_order="left").drop("row")
-    lost = dropped.group_by("source", pl.col("kind").cast(pl.String)).agg(pl.len().alias("rows"))
+    repeats = numbered.join(pairs.select(row="new"), on="row", how="semi")
+    kept = numbered.join(pairs.select(row="new"), on="row", how="anti", maintain_order="left")
+    kept = _about_kept(_on_one_clock(kept, table, pairs, shifts), table, pairs).drop("row")
+    lost = repeats.group_by("source", pl.col("kind").cast(pl.String)).agg(pl.len().alias("rows"))
     apart = shifts.sort("texts").select("source", "minutes").iter_rows()
     return Counted(_owner_filled(kept, numbered, pairs), lost, dict(apart))
-
-
-_NO_PAIRS: Final = pl.DataFrame(schema={"kept": pl.UInt32, "new": pl.UInt32})
-_NO_SHIFTS: Final = pl.DataFrame(
-    schema={"chat": pl.String, "source": pl.UInt16, "minutes": pl.Int64, "texts": pl.UInt32}
-)
 
 
 def _numbered(frame: pl.DataFrame, infos: Sequence[SourceInfo]) -> pl.DataFrame:
@@ -98,6 +78,8 @@ def _numbered(frame: pl.DataFrame, infos: Sequence[SourceInfo]) -> pl.DataFrame:
             pl.concat_str(pl.col("from_me").cast(pl.String).fill_null(pl.col("sender")).fill_null("")).alias("writer"),
             (pl.col("edited") | (pl.col("kind") == "deleted")).alias("changed"),
             pl.col("kind").is_in(["text", "deleted"]).alias("written"),
+            (pl.col("kind") == "reaction").alias("reacts"),
+            "about",
             pl.col("source").replace_strict(rank, return_dtype=pl.UInt16).alias("rank"),
         )
         .with_columns(pl.col("rank").rank("dense").over("chat").alias("turn"))
@@ -115,99 +97,35 @@ def _textless() -> pl.Expr:
     return pl.lit("\0") + pl.when(own).then(pl.col("kind").cast(pl.String)).otherwise(pl.lit("media"))
 
 
-def _pairs(table: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Columns `kept` and `new`: rows that are one message; and the shifts that were found."""
-    known = table.filter(pl.col("turn") == 1)
-    found, shifts = [_NO_PAIRS], [_NO_SHIFTS]
-    for turn in range(2, int(table["turn"].max()) + 1):  # type: ignore[arg-type]  # the rank of a row that is there
-        new = table.filter(pl.col("turn") == turn)
-        shifts.append(_shifts(known, new))
-        pairs = _paired(known, new, shifts[-1])
-        found.append(pairs)
-        known = pl.concat([known, new.join(pairs, left_on="row", right_on="new", how="anti")])
-    return pl.concat(found), pl.concat(shifts)
-
-
-def _shifts(known: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
-    """By how many minutes each chat's new rows are later than the same texts known, where that is no coincidence.
-
-    Zones differ by quarters of an hour, and by two amounts in a year if only one of them changes its clock.
-    """
-    telling = pl.col("words").str.len_chars() >= _TELLING
-    sides = (rows.filter(telling).unique(["chat", "words"], keep="none") for rows in (known, new))
-    minutes = (pl.col("minute_new") - pl.col("minute")).dt.total_minutes()
-    both = next(sides).join(next(sides), on=["chat", "words"], suffix="_new").with_columns(minutes=minutes)
-    in_chat = both.with_columns(
-        of=pl.len().over("chat"), at_once=(pl.col("minutes").abs() <= 1).mean().over("chat")
-    ).filter((pl.col("of") >= _MANY) & (pl.col("at_once") < _SELDOM))
-    by_zone = (pl.col("minutes") % _QUARTER == 0) & (pl.col("minutes").abs() <= _WORLD) & (pl.col("minutes") != 0)
-    counts = (
-        in_chat.filter(by_zone).group_by("chat", "source_new", "minutes").agg(pl.len().alias("texts"), pl.first("of"))
+def _on_one_clock(kept: pl.DataFrame, table: pl.DataFrame, pairs: pl.DataFrame, shifts: pl.DataFrame) -> pl.DataFrame:
+    """Move rows of an export that lies hours apart by as much as the nearest message that both hold."""
+    if shifts.is_empty():
+        return kept
+    times = table.select("row", "chat", "source", "at")
+    both = pairs.join(times, left_on="new", right_on="row").join(
+        times.select("row", at_kept="at"), left_on="kept", right_on="row"
     )
-    often = counts.filter(pl.col("texts") >= _RARE * pl.col("of"))
-    sure = often.filter(pl.col("texts").sum().over("chat") >= _MOST * pl.col("of"))
-    return sure.select("chat", pl.col("source_new").alias("source"), "minutes", "texts")
-
-
-def _paired(known: pl.DataFrame, new: pl.DataFrame, shifts: pl.DataFrame) -> pl.DataFrame:
-    """Pair one export's rows with rows known, one to one, the surest ways first."""
-    found = [_NO_PAIRS]
-    ways: tuple[_Way, ...] = (
-        _by_id,
-        *([partial(_by_shift, shifts)] if shifts.height else []),
-        _by_minute,
-        _by_nearness,
-        _by_change,
+    marks = both.join(shifts.select("chat", "source").unique(), on=["chat", "source"], how="semi").select(
+        "chat", "source", sent_at="at", minutes=(pl.col("at") - pl.col("at_kept")).dt.total_seconds() / 60
     )
-    for way in ways:
-        pairs = way(known, new).select(pl.col("row").alias("kept"), pl.col("row_new").alias("new"))
-        found.append(pairs.unique("kept", keep="first", maintain_order=True))
-        known = known.join(found[-1], left_on="row", right_on="kept", how="anti", maintain_order="left")
-        new = new.join(found[-1], left_on="row", right_on="new", how="anti", maintain_order="left")
-        if new.is_empty():
-            break
-    return pl.concat(found)
-
-
-def _by_id(known: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
-    once = [rows.drop_nulls("id").unique(["chat", "id"], keep="first", maintain_order=True) for rows in (known, new)]
-    return once[0].join(once[1], on=["chat", "id"], suffix="_new")
-
-
-def _by_minute(known: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
-    return _matched(known, new, _KEY)
-
-
-def _by_shift(shifts: pl.DataFrame, known: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
-    moved = new.join(shifts.select("chat", "minutes"), on="chat").with_columns(
-        minute=pl.col("minute") - pl.duration(minutes="minutes")
+    moved = kept.sort("sent_at", maintain_order=True).join_asof(
+        marks.sort("sent_at"), on="sent_at", by=["chat", "source"], strategy="nearest", check_sortedness=False
     )
-    return _matched(known, moved, _KEY).unique("row_new", keep="first", maintain_order=True)
+    whole = (pl.col("minutes").fill_null(0) / QUARTER).round().cast(pl.Int64) * QUARTER
+    return moved.with_columns(pl.col("sent_at") - pl.duration(minutes=whole)).sort("row").select(kept.columns)
 
 
-def _by_nearness(known: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
-    by = ["chat", "who", "words"]
-    # a null is equal to nothing here, so who nobody knows is a word
-    left, right = (
-        rows.with_columns(pl.col("who").cast(pl.String).fill_null("")).sort("at", maintain_order=True)
-        for rows in (new, known)
+def _about_kept(kept: pl.DataFrame, table: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Let what is about a repeat be about the message that is kept, under its key if it has one."""
+    if not kept["about"].is_not_null().any():
+        return kept
+    keys = table.select("row", "chat", "id")
+    repeats = pairs.join(keys, left_on="new", right_on="row").join(
+        keys.select("row", kept_id="id"), left_on="kept", right_on="row"
     )
-    near = left.join_asof(
-        right, on="at", by=by, strategy="nearest", tolerance=NEAR, suffix="_known", check_sortedness=False
-    ).drop_nulls("row_known")
-    return near.select(row="row_known", row_new="row")
-
-
-def _by_change(known: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
-    key = ["chat", "minute", "writer"]
-    left, right = (rows.filter("written") for rows in (known, new))
-    return _matched(left, right, key).filter(pl.col("changed") | pl.col("changed_new"))
-
-
-def _matched(known: pl.DataFrame, new: pl.DataFrame, key: list[str]) -> pl.DataFrame:
-    """Join the first of a kind with the first, the second with the second, and so on."""
-    left, right = (rows.with_columns(pl.int_range(pl.len()).over(key).alias("nth")) for rows in (known, new))
-    return left.join(right, on=[*key, "nth"], suffix="_new", nulls_equal=True)
+    renamed = repeats.drop_nulls("id").select("chat", "kept_id", about="id", is_repeat=True).unique(["chat", "about"])
+    joined = kept.join(renamed, on=["chat", "about"], how="left", maintain_order="left")
+    return joined.with_columns(about=pl.when("is_repeat").then("kept_id").otherwise("about")).select(kept.columns)
 
 
 def _owner_filled(kept: pl.DataFrame, numbered: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:

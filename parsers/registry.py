@@ -28,15 +28,15 @@ from parsers.source import Source, files_in
 
 FORMATS: Final[tuple[Format, ...]] = (
     whatsapp,
-    signal_export,
-    signal_desktop,
-    sms_backup_restore,
-    sms_ie,
     whatsapp_exporter,
+    signal_export,
     sigexport,
     sigexport_markdown,
     signalbackup_tools,
     signalbackup_tools_xml,
+    signal_desktop,
+    sms_backup_restore,
+    sms_ie,
 )
 """One line a format."""
 IGNORED: Final = ("reciprocity.toml",)

@@ -28,6 +28,8 @@ _TELLING: Final = 12
 """Characters of a text that two chats seldom share by chance."""
 _WORLD_MS: Final = 26 * 3_600_000
 """The most that two zones differ."""
+_STOCK: Final = 100
+"""Chats in files that may hold one text; beyond that it was sent to many."""
 _CHAT: Final = ("platform", "chat", "source")
 
 
@@ -87,7 +89,10 @@ def same_chats(frame: pl.DataFrame) -> pl.DataFrame:
     if frame.group_by("platform").agg(pl.col("source").n_unique())["source"].max() == 1:
         return frame
     writer = pl.concat_str(pl.col("sender").fill_null(""), pl.col("from_me").cast(pl.String).fill_null(""))
-    texts = frame.filter(pl.col("text").is_not_null()).select(*_CHAT, "is_group", "sent_at", "text", writer=writer)
+    called = pl.col("chat_name").str.to_lowercase()
+    texts = frame.filter(pl.col("text").is_not_null()).select(
+        *_CHAT, "is_group", "sent_at", "text", writer=writer, called=called
+    )
     by_minute = texts.select(
         pl.exclude("text"), key=pl.struct(pl.col("sent_at").dt.truncate("1m"), "text").hash()
     ).unique([*_CHAT, "key"], keep="first", maintain_order=True)
@@ -103,11 +108,18 @@ def same_chats(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _found(keys: pl.DataFrame, least: int, *, slack_ms: int) -> dict[tuple[object, object], str]:
     """(chat, source) → the id of the chat in a file before that it is, by keys in common."""
+    # what many chats hold tells none of them, and would be paired with all
+    holders = ["platform", "is_group", "key"]
+    telling = keys.filter(pl.len().over(holders) <= _STOCK)
     pairs = (
-        keys.join(keys, on=["platform", "is_group", "key"], suffix="_b")
+        telling.join(telling, on=holders, suffix="_b")
         .filter((pl.col("source") < pl.col("source_b")) & (pl.col("chat") != pl.col("chat_b")))
         .group_by(*_CHAT, "chat_b", "source_b")
-        .agg(pl.len().alias("shared"), pl.col("writer", "writer_b").n_unique())
+        .agg(
+            pl.len().alias("shared"),
+            pl.col("writer", "writer_b").n_unique(),
+            (pl.col("called") == pl.col("called_b")).first().alias("one_name"),
+        )
         .filter(pl.col("shared") >= least)
     )
     talks = _talks(keys.join(pairs.select("chat", "source"), on=["chat", "source"], how="semi"))
@@ -143,14 +155,16 @@ def _talks(keys: pl.DataFrame) -> dict[tuple[object, ...], _Talk]:
 def _is_same(one: _Talk, other: _Talk, pair: dict[str, Any], slack_ms: int) -> bool:
     """Whether most of what two chats hold in the time that both cover is shared, and was written by as many people.
 
-    What one person sends to several others at once, a greeting at new year, makes no two chats one.
+    What one person sends to several others at once, a greeting at new year, makes no two chats one: nor does it where
+    the others never answered, unless they are called alike.
     """
     begin, end = max(one.at[0], other.at[0]) - slack_ms, min(one.at[-1], other.at[-1]) + slack_ms
     within = [talk.within(begin, end) for talk in (one, other)]
     if pair["shared"] < _MOST * min(len(talk.at) for talk in within):
         return False
     writers = max(len(set(talk.writers)) for talk in within)
-    return bool(min(pair["writer"], pair["writer_b"]) >= min(writers, 2))
+    both_write = min(pair["writer"], pair["writer_b"]) >= 2
+    return bool(both_write or (pair["one_name"] and writers < 2))
 
 
 def _renamed(frame: pl.DataFrame, same: dict[tuple[object, object], str], *, keep_name: bool = False) -> pl.DataFrame:

@@ -25,17 +25,6 @@ from reciprocity.zones import local_zone
 if TYPE_CHECKING:
     import pandas as pd
 
-_UNKNOWN = Capabilities(
-    seconds=False,
-    zone=True,
-    says_me=False,
-    reactions=False,
-    replies=False,
-    calls=False,
-    voice_seconds=False,
-    edits=False,
-)
-
 
 def read(
     *exports: str | Path,
@@ -129,8 +118,23 @@ def _imported(frame: "pl.DataFrame | pd.DataFrame") -> Import:
         "instant",
         "",
         1.0,
-        _UNKNOWN,
+        _shown_by(checked),
         Ledger("record", len(checked), len(checked)),
     )
     info = replace(info, notes=("What this source cannot show is not known.",))
     return Import(checked, Manifest((info,)))
+
+
+def _shown_by(frame: pl.DataFrame) -> Capabilities:
+    """What a frame without a manifest shows for certain: what is in it. The rest may be missing, or never have been."""
+    kinds = set(frame["kind"].unique().cast(pl.String))
+    return Capabilities(
+        seconds=bool((frame["sent_at"].dt.second() != 0).any()),
+        zone=True,
+        says_me=not frame.filter(pl.col("kind") != "system")["from_me"].has_nulls(),
+        reactions="reaction" in kinds,
+        replies=bool(frame.filter(pl.col("kind") != "reaction")["about"].is_not_null().any()),
+        calls=bool(kinds & {"call", "missed_call"}),
+        voice_seconds=bool(frame.filter(pl.col("kind") == "voice")["duration"].is_not_null().any()),
+        edits=bool(frame["edited"].any()),
+    )

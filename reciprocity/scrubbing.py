@@ -17,7 +17,7 @@ from parsers.format import Format, Parsed, ReadOptions, Scrubbed
 from parsers.masking import Mask
 from parsers.registry import detect
 from parsers.source import Source
-from reciprocity.output import write_privately
+from reciprocity.output import refuse, write_privately
 
 _ZipTime = tuple[int, int, int, int, int, int]
 _SAME: Final = ("platform", "is_group", "from_me", "sent_at", "kind", "edited", "duration", "source", "position")
@@ -65,6 +65,8 @@ def scrub(export: Path, target: Path | None, options: ReadOptions, only: str | N
                 "Say in the report of the problem what `reciprocity inspect` shows.",
             )
         path = target or Path(made.name)
+        # many formats have one name for all files, so that the copy's may be the original's
+        refuse(path, [export], force=force)
         written = write_privately(path, lambda stream: _copy(made, stream), force=force)
     os.utime(written, (modified := export.stat().st_mtime, modified))
     name_matters = written.name != made.name and not _are_alike(before, _read(Source(written), format_, options))

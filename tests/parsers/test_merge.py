@@ -271,3 +271,65 @@ def test_a_newsletter_sent_to_two_friends_makes_them_no_one():
     frame, _ = merge([export(*ana, *letters), export(*bob, *letters, chat="whatsapp:bob", name="Bob")])
     assert frame["chat"].n_unique() == 2
     assert len(frame) == 120
+
+
+def test_a_friend_who_never_answered_stays_a_friend():
+    wishes = [(500 + k, "Sam", text) for k, text in enumerate(("Happy new year", "to you all", "and health"))]
+    ana = [(k * 20, ("Sam", "Ana")[k % 2], f"ana {k}") for k in range(60)]
+    frame, infos = merge([export(*ana, *wishes), export(*wishes, chat="whatsapp:ben", name="Ben")])
+    assert sorted(frame["chat"].unique()) == ["whatsapp:ana", "whatsapp:ben"]
+    assert infos[1].ledger.duplicates == 0
+
+
+def test_a_burst_over_the_edge_of_a_minute_is_paired_one_by_one():
+    burst = [(k * 30 + s / 60, "Sam", None) for k in range(20) for s in (57, 58, 59)]
+    talk = [*TALK, *burst]
+    later = [(m + 6 / 60, s, t) for m, s, t in talk]
+    frame, infos = merge([export(*talk, resolution=0.001), export(*later, resolution=1.0)])
+    assert len(frame) == len(talk)
+    assert infos[1].ledger.duplicates == len(talk)
+
+
+def test_what_only_the_export_of_another_zone_holds_is_moved_to_the_others_clock():
+    whole = [(k * 300, ("Sam", "Ana")[k % 2], f"something worth saying {k}") for k in range(60)]
+    partly = [line for k, line in enumerate(whole[:40]) if k % 10]
+    shifted = [(m + 180, s, t) for m, s, t in whole]
+    frame, _infos = merge([by_name(export(*partly)), by_name(export(*shifted))])
+    assert texts(frame) == [(s, t) for _, s, t in whole]
+    assert frame["sent_at"].to_list() == [START + timedelta(minutes=m) for m, _, _ in whole]
+
+
+def reacted(at, about, *, resolution, ids):
+    """TALK with keys, and a reaction of Ana's to its first message."""
+    one = export(*TALK, (at, "Ana", "❤️"), platform="signal", resolution=resolution)
+    last = pl.col("position") == len(TALK) + 1
+    frame = one.frame.with_columns(
+        id=pl.when(~last).then(pl.format(f"{ids}{{}}", "position")),
+        kind=pl.when(last).then(pl.lit("reaction")).otherwise(pl.col("kind").cast(pl.String)).cast(MESSAGES["kind"]),
+        about=pl.when(last).then(pl.lit(f"{ids}{about}")),
+    )
+    return Parsed(frame, replace(one.info, ledger=Ledger("line", len(TALK), len(TALK))))
+
+
+def test_a_reaction_told_at_two_times_is_one_and_about_the_message_that_is_kept():
+    fine = reacted(10, 1, resolution=0.001, ids="a")
+    rough = reacted(0, 1, resolution=1.0, ids="b")
+    for exports in ([fine, rough], [rough, fine]):
+        frame, _infos = merge(exports)
+        (reaction,) = frame.filter(pl.col("kind") == "reaction").to_dicts()
+        assert reaction["about"] == "a1"
+        assert reaction["sent_at"] == START + timedelta(minutes=10)
+        assert len(frame) == 6
+
+
+def test_a_reaction_that_only_one_export_holds_is_about_what_is_kept():
+    fine = export(*TALK, platform="signal", resolution=0.001)
+    fine = Parsed(fine.frame.with_columns(id=pl.format("a{}", "position")), fine.info)
+    frame, _ = merge([fine, reacted(0, 2, resolution=1.0, ids="b")])
+    assert frame.filter(pl.col("kind") == "reaction")["about"].to_list() == ["a2"]
+
+
+def test_equal_keys_at_other_times_are_no_one_message():
+    one, other = (export((0, "Sam", "one")), export((90, "Sam", "two")))
+    one, other = (Parsed(e.frame.with_columns(id=pl.lit("7")), e.info) for e in (one, other))
+    assert len(merge([one, other])[0]) == 2

@@ -6,8 +6,9 @@ import polars as pl
 import pytest
 
 import reciprocity
+from analyzer.estimate import Estimate
 from analyzer.people import Person
-from tests.reciprocity.conftest import chat
+from tests.reciprocity.conftest import ROOT, chat
 
 
 def shares(result):
@@ -49,7 +50,7 @@ def test_results_as_tables(export):
     result = reciprocity.analyze(reciprocity.read(export))
     table = result.to_frame()
     assert table.columns == ["contact", "measure", "side", "status", "value", "low", "high", "n", "unit", "band"]
-    assert len(table) == 10
+    assert len(table) == 2 * len(result.contacts[0].measures)
     assert result.to_pandas().shape == table.shape
 
 
@@ -58,6 +59,9 @@ def test_swapping_the_two_people_mirrors_every_measure(export):
     one = reciprocity.analyze(read, me="Sam").contacts[0].measures
     other = reciprocity.analyze(read, me="Ana").contacts[0].measures
     for key, reading in one.items():
+        if not isinstance(reading.me, Estimate):
+            assert other[key].them == reading.me
+            continue
         assert other[key].them.n == reading.me.n
         for field in ("value", "low", "high"):
             assert getattr(other[key].them, field) == pytest.approx(getattr(reading.me, field), rel=1e-6), (key, field)
@@ -133,3 +137,12 @@ def test_since_takes_an_instant(export):
 def test_an_unknown_verb_is_an_attribute_error():
     with pytest.raises(AttributeError):
         reciprocity.judge  # noqa: B018 - the attribute access is the test
+
+
+def test_a_bare_frame_shows_what_is_in_it_and_nothing_else():
+    chat = reciprocity.read(ROOT / "sample_data/exports/signal-export-2026-10-01.zip")
+    measures = reciprocity.analyze(chat.frame, me="Sam").contacts[0].measures
+    assert measures["reactions"].status != "not_in_source"
+    plain = chat.frame.filter(~pl.col("kind").is_in(["reaction", "call", "missed_call"]))
+    measures = reciprocity.analyze(plain, me="Sam").contacts[0].measures
+    assert {measures[key].status for key in ("reactions", "calls")} == {"not_in_source"}

@@ -105,3 +105,25 @@ def test_a_text_keeps_its_shape() -> None:
     assert [c for c in text if not c.isalnum()] == [c for c in masked if not c.isalnum()]
     assert masked != text
     assert "https://www." in masked
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda p: str(p.relative_to(HERE)))
+def test_the_original_is_never_overwritten_even_in_its_own_folder(sample: Path, tmp_path: Path, monkeypatch) -> None:
+    own = tmp_path / sample.name
+    own.write_bytes(sample.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    try:
+        scrub(Path(sample.name), None, OPTIONS, None, force=True)
+    except OSError as error:
+        assert "is never overwritten" in str(error.strerror)  # noqa: PT017 - either outcome is right; the bytes decide
+    assert own.read_bytes() == sample.read_bytes()
+
+
+@pytest.mark.parametrize("text", ["김민수는 병원에 갔다", "王小明在医院", "わたしはびょういん", "नमस्ते दोस्त", "สวัสดีครับ"])
+def test_large_scripts_are_replaced_from_all_of_the_script(text: str) -> None:
+    masked = [Mask(bytes([n])).text(text) for n in range(200)]
+    for place, letter in enumerate(text):
+        if not letter.isspace() and letter != "्":
+            assert len({other[place] for other in masked}) > 15
+            # no nearer to what was written than chance has it
+            assert sum(other[place] == letter for other in masked) < 40
