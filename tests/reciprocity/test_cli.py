@@ -55,7 +55,9 @@ def test_show_json_is_the_schema(run, export):
     assert data["me"] == "Sam"
     (contact,) = data["contacts"]
     assert contact["name"] == "Ana"
-    assert list(contact["measures"]) == ["initiation", "answers", "response_latency", "check_ins", "words"]
+    assert " ".join(contact["measures"]) == (
+        "initiation answers response_latency check_ins follow_ups silences words questions voice calls reactions rhythm"
+    )
     initiation = contact["measures"]["initiation"]
     assert initiation["me"]["value"] + initiation["them"]["value"] == pytest.approx(1)
     assert initiation["me"]["low"] <= initiation["me"]["value"] <= initiation["me"]["high"]

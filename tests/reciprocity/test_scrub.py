@@ -124,6 +124,7 @@ def test_large_scripts_are_replaced_from_all_of_the_script(text: str) -> None:
     masked = [Mask(bytes([n])).text(text) for n in range(200)]
     for place, letter in enumerate(text):
         if not letter.isspace() and letter != "्":
-            assert len({other[place] for other in masked}) > 15
+            # vowels that are marks are few in any script
+            assert len({other[place] for other in masked}) > (15 if letter.isalpha() else 8)
             # no nearer to what was written than chance has it
             assert sum(other[place] == letter for other in masked) < 40
