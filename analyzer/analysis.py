@@ -9,15 +9,19 @@ from operator import or_
 import numpy as np
 import polars as pl
 
+from analyzer.before_after import Periods, periods
 from analyzer.clock import DAY_S
-from analyzer.compare import with_bands
+from analyzer.compare import with_bands, with_shrunken
 from analyzer.events import ME, THEM, Events, Floats
 from analyzer.measures import MEASURES
 from analyzer.options import DEFAULTS, Options
+from analyzer.over_time import over_time, usual_of
 from analyzer.people import People, Person, link_of, resolve
 from analyzer.results import Analysis, Contact, GroupChat, QuietHours, Reading
 from analyzer.text_counts import count
+from analyzer.text_questions import asks
 from analyzer.turns import Talk, build
+from analyzer.weekly import Series, series_of
 from parsers.frame import NOT_MESSAGES, Capabilities, Manifest
 
 _ALL_TIME = (-np.inf, np.inf)
@@ -38,6 +42,7 @@ class Question:
         since, until: instants that choose what is counted, after turns are built; until is not included.
         contacts: names to keep; empty for all.
         notes: dated notes of the owner.
+        compare_at: an instant before and after which everything is compared, or None.
     """
 
     me: tuple[str, ...] = ()
@@ -47,6 +52,7 @@ class Question:
     until: datetime | None = None
     contacts: tuple[str, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
+    compare_at: datetime | None = None
 
 
 class UnknownContact(ValueError):
@@ -84,17 +90,23 @@ def analyze(
     rows = _rows(frame, people, wanted, question.timezone)
     ends = dict(frame.group_by("source").agg(pl.col("sent_at").max().dt.epoch("ms") / 1000).iter_rows())
     contacts = []
+    series: dict[str, tuple[Series, ...]] = {}
+    sides_of_date: dict[str, Periods] = {}
     for done, who in enumerate(rows["contact"].unique(maintain_order=True).to_list(), 1):
         part = rows.filter(pl.col("contact") == who) if len(wanted) > 1 else rows
         sources = part["source"].unique().sort().to_list()
         missing = _missing(manifest, sources, set(wanted.filter(pl.col("contact") == who)["chat"]))
-        events = _events(part, max(ends[source] for source in sources), missing)
+        events = _events(part, max(ends[source] for source in sources), missing, manifest)
         talk = build(events, _capabilities(sources, manifest), options, _window(question))
         contact = _contact(wanted.filter(pl.col("contact") == who), talk, sources, question)
+        series[contact.key] = series_of(talk, contact.measures)
+        if question.compare_at:
+            sides_of_date[contact.key] = periods(talk, question.compare_at.timestamp(), MEASURES)
         contacts.append(replace(contact, missing=missing))
         if progress:
             progress(done, wanted["contact"].n_unique())
     contacts = _banded(sorted(contacts, key=lambda c: (c.name.casefold(), c.key)), options)
+    contacts = over_time(contacts, series, sides_of_date, options)
     return Analysis(
         me=people.me,
         timezone=question.timezone,
@@ -107,6 +119,8 @@ def analyze(
         notes=question.notes,
         since=question.since,
         until=question.until,
+        compare_at=question.compare_at,
+        usual=usual_of(contacts, options),
     )
 
 
@@ -148,9 +162,13 @@ def _rows(frame: pl.DataFrame, people: People, wanted: pl.DataFrame, timezone: s
         pl.col("from_me").fill_null(pl.col("sender").is_in(mine)).fill_null(value=False).alias("mine"),
         message.alias("message"),
         (pl.col("kind") == "call").alias("call"),
+        (pl.col("kind") == "missed_call").alias("missed"),
         (pl.col("kind") == "reaction").alias("reaction"),
         (words * message).alias("words"),
         (emoji * message).alias("emoji"),
+        (message & pl.lit(asks(frame["text"]))).alias("question"),
+        (pl.col("kind") == "voice").alias("voice"),
+        pl.col("duration").alias("seconds"),
     ).filter(pl.col("contact").is_not_null() & (frame["kind"] != "system"))
     return rows.sort("contact", maintain_order=True) if len(keys) > 1 else rows
 
@@ -176,21 +194,26 @@ def _holes(missing: Sequence[Stretch], end: float) -> tuple[tuple[float, float],
     )
 
 
-def _events(part: pl.DataFrame, end: float, missing: Sequence[Stretch]) -> Events:
+def _events(part: pl.DataFrame, end: float, missing: Sequence[Stretch], manifest: Manifest) -> Events:
     return Events(
         at=part["at"].to_numpy(),
         local=part["local"].to_numpy(),
         who=np.where(part["mine"].to_numpy(), ME, THEM).astype(np.int8),
         message=part["message"].to_numpy(),
         call=part["call"].to_numpy(),
+        missed=part["missed"].to_numpy(),
         reaction=part["reaction"].to_numpy(),
         about=_about(part),
         words=part["words"].to_numpy().astype(np.int64),
         emoji=part["emoji"].to_numpy().astype(np.int64),
+        question=part["question"].to_numpy(),
+        voice=part["voice"].to_numpy(),
+        seconds=part["seconds"].to_numpy().astype(np.float64),
         source=part["source"].to_numpy().astype(np.int64),
         app=part["app"].to_numpy().astype(np.int64),
         end=end,
         holes=_holes(missing, end),
+        capabilities={k: manifest.sources[k].capabilities for k in part["source"].unique().to_list()},
     )
 
 
@@ -246,6 +269,7 @@ def _within(at: Floats, window: tuple[float, float]) -> Floats:
 def _banded(contacts: list[Contact], options: Options) -> list[Contact]:
     for key in _SHARES_BETWEEN_TWO:
         banded: dict[str, Reading] = with_bands({c.key: c.measures[key] for c in contacts}, options)
+        banded = with_shrunken(banded, options)
         contacts = [replace(c, measures={**c.measures, key: banded[c.key]}) for c in contacts]
     return contacts
 

@@ -1,7 +1,7 @@
 """The share of bids answered by waking time: Kaplan-Meier with weekly clustered ranges.
 
-Shared by the measures `answers` and `response_latency`. Unanswered bids stay at risk for ever; only the end of the
-export censors (`too_recent`).
+Shared by the measures `answers` and `response_latency` and by change over time. Unanswered bids stay at risk for
+ever; only the end of the export censors (`too_recent`).
 """
 
 from dataclasses import dataclass
@@ -9,8 +9,19 @@ from typing import Final
 
 import numpy as np
 
-from analyzer.bids import TOO_RECENT, Bids
-from analyzer.estimate import MIN_CLUSTERS, Floats, share_half_widths, wilson_ends
+from analyzer.bids import STATES, TOO_RECENT, Bids
+from analyzer.clock import AwakeClock
+from analyzer.estimate import (
+    MIN_CLUSTERS,
+    Estimate,
+    Floats,
+    NotReached,
+    Side,
+    TooLittle,
+    share_half_widths,
+    wilson_ends,
+)
+from analyzer.options import Options
 
 GRID_HOURS: Final = (
     1 / 60, 2 / 60, 5 / 60, 10 / 60, 15 / 60, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 16.0,
@@ -45,6 +56,29 @@ def answered_curve(bids: Bids, seconds: Floats, confidence: float) -> Curve:
     logit = np.log(inside / (1 - inside))
     ends = (1 / (1 + np.exp(-(logit + sign * step))) for sign in (-1, 1))
     return Curve(value, np.minimum(low, next(ends)), np.maximum(high, next(ends)))
+
+
+def half_answered(bids: Bids, options: Options, clock: AwakeClock) -> Side:
+    """The waking time, on the answerer's clock, by which half of the bids were answered."""
+    n = int((bids.state != TOO_RECENT).sum())
+    if n < options.min_answers[0]:
+        states = {name: int((bids.state == k).sum()) for k, name in enumerate(STATES)}
+        return TooLittle(n, options.min_answers[0], "first_messages", states)
+    times = np.unique(bids.wait[np.isfinite(bids.wait) & (bids.state != TOO_RECENT)])
+    curve = answered_curve(bids, times, options.confidence)
+    reached = np.flatnonzero(curve.share >= 0.5)
+    if not len(reached):
+        return NotReached(float(curve.share[-1]) if len(times) else 0.0, n)
+    earliest = np.flatnonzero(curve.high >= 0.5)
+    latest = np.flatnonzero(curve.low >= 0.5)
+    return Estimate(
+        float(times[reached[0]]),
+        float(times[earliest[0]]),
+        float(times[latest[0]]) if len(latest) else options.unanswered_days * clock.length,
+        n,
+        early=n < options.min_answers[1],
+        high_not_reached=not len(latest),
+    )
 
 
 def _kaplan_meier(bids: Bids, seconds: Floats) -> Floats:

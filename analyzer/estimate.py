@@ -44,7 +44,10 @@ class TooLittle:
 
     have: int
     need: int
-    of: Literal["starts", "first_messages", "replies", "weeks", "words"]
+    of: Literal[
+        "starts", "first_messages", "replies", "weeks", "words",
+        "silences", "turns", "questions", "voice_notes", "calls", "messages",
+    ]  # fmt: skip
     parts: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -94,7 +97,7 @@ def wilson(successes: float, n: float, confidence: float) -> Interval:
     return Interval(successes / n, float(low[0]), float(high[0]))
 
 
-def wilson_ends(share: Floats, n: float, confidence: float) -> tuple[Floats, Floats]:
+def wilson_ends(share: Floats, n: float | Floats, confidence: float) -> tuple[Floats, Floats]:
     """Lower and upper ends of Wilson's interval for shares (0-1) of n units each."""
     z = NormalDist().inv_cdf(0.5 + confidence / 2)
     centre = (share + z * z / (2 * n)) / (1 + z * z / n)
@@ -154,6 +157,13 @@ def woodruff_median(values: Floats, week: Ints, confidence: float) -> Interval:
     half = _t(len(x) - 1, confidence) * math.sqrt(max(_variance(y, x, 0.5), 0.25 / len(values))) if len(x) > 1 else 0.5
     ends = np.quantile(ordered, [max(0.0, 0.5 - half), min(1.0, 0.5 + half)])
     return Interval(median, float(ends[0]), float(ends[1]))
+
+
+def jackknife_half_width(without_one: Floats, confidence: float) -> float:
+    """Half-width (t · standard error) of a figure, from its values with one week left out at a time."""
+    weeks = len(without_one)
+    squares = float(((without_one - without_one.mean()) ** 2).sum())
+    return _t(weeks - 1, confidence) * math.sqrt((weeks - 1) / weeks * squares)
 
 
 def by_week(week: Ints, *values: Floats) -> tuple[Floats, ...]:

@@ -1,6 +1,7 @@
 """One contact's events as arrays, and its messages with all that counting needs: numpy, 0 = me and 1 = them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from analyzer.clock import DAY_S, AwakeClock, infer
 from analyzer.options import Options
+from parsers.frame import Capabilities
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -16,6 +18,8 @@ Sides = NDArray[np.int8]
 
 ME: Final = 0
 THEM: Final = 1
+SIDES: Final = (("me", ME), ("them", THEM))
+"""Both people by the names of JSON, in its order."""
 WEEK_S: Final = 7 * DAY_S
 _MONDAY: Final = 4 * DAY_S
 """1970-01-05 was a Monday."""
@@ -31,12 +35,17 @@ class Events:
         who: 0 me, 1 them.
         message: true for turn-making events.
         call: true for answered calls.
+        missed: true for missed calls.
         reaction: true for reactions.
         about: row of the event a reaction is about, -1 where unknown.
         words, emoji: counted in the text of each event, 0 where there is none.
+        question: true for messages that ask something.
+        voice: true for voice notes.
+        seconds: length of a voice note or call, NaN where it is not known.
         source: index into the manifest. app: a number for each app.
         end: the last instant that the contact's exports cover, s UTC.
         holes: stretches (from, to), s UTC, whose messages are not all in the exports; what touches one is not counted.
+        capabilities: what each source can show; one that is not named shows all that the contact's sources can.
     """
 
     at: Floats
@@ -44,14 +53,19 @@ class Events:
     who: Sides
     message: Flags
     call: Flags
+    missed: Flags
     reaction: Flags
     about: Ints
     words: Ints
     emoji: Ints
+    question: Flags
+    voice: Flags
+    seconds: Floats
     source: Ints
     app: Ints
     end: float
     holes: tuple[tuple[float, float], ...] = ()
+    capabilities: Mapping[int, Capabilities] = field(default_factory=dict)
 
     def touches_hole(self, begin: Floats, end: Floats) -> Flags:
         """Whether each stretch of time, s UTC, meets one of the holes."""
@@ -120,6 +134,11 @@ def messages_of(events: Events, options: Options) -> Messages:
     calls = np.searchsorted(np.flatnonzero(events.call), row)
     after_call = events.call[before] & ~first
     return Messages(row, events.at[row], local, who, local_week(local), (mine, theirs), calls, after_call, clocks)
+
+
+def by_side(who: Sides) -> dict[str, int]:
+    """How many of these are mine and how many theirs, by the names of JSON."""
+    return {name: int((who == side).sum()) for name, side in SIDES}
 
 
 def local_week(local: Floats) -> Ints:

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from analyzer.clock import DAY_S
-from analyzer.events import WEEK_S, Events, Floats, Ints, local_week, monday
+from analyzer.events import WEEK_S, Events, Flags, Floats, Ints, local_week, monday
 
 _HOLE: Final = 28 * DAY_S
 """Quiet between two files of one app that is taken for a missing export, not for silence."""
@@ -17,7 +17,7 @@ def exposure(events: Events, window: tuple[float, float]) -> tuple[Ints, Floats]
         return np.array([], dtype=np.int64), np.array([])
     shift = events.local[0] - events.at[0]
     low, high = window[0] + shift, window[1] + shift
-    spans = _without(_covered(events), [(begin + shift, end + shift) for begin, end in events.holes])
+    spans = _without(covered(events), [(begin + shift, end + shift) for begin, end in events.holes])
     if not spans:
         return np.array([], dtype=np.int64), np.array([])
     weeks = np.arange(local_week(np.array([spans[0][0]]))[0], local_week(np.array([spans[-1][1]]))[0] + 1)
@@ -37,7 +37,7 @@ def _without(spans: list[tuple[float, float]], holes: list[tuple[float, float]])
     return spans
 
 
-def _covered(events: Events) -> list[tuple[float, float]]:
+def covered(events: Events) -> list[tuple[float, float]]:
     """Local times from the first to the last event, without holes.
 
     A hole lies between two files of one app, over four weeks apart, in time that no other file covers: there the
@@ -58,3 +58,11 @@ def _covered(events: Events) -> list[tuple[float, float]]:
         if last >= spans[-1][1]:
             last_app = app
     return spans
+
+
+def seen_throughout(events: Events, before: Ints, after: Ints) -> Flags:
+    """Whether the exports hold all that happened between events `before` and `after` (rows)."""
+    begins = np.array([first for first, _ in covered(events)]) if len(before) else np.array([])
+    span, other = (np.searchsorted(begins, events.local[rows], side="right") for rows in (before, after))
+    seen: Flags = (span == other) & ~events.touches_hole(events.at[before], events.at[after])
+    return seen

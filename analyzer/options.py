@@ -18,6 +18,12 @@ class Options:
     """Other gaps at which initiation is read again."""
     answer_hours: float = 6.0
     """Waking hours within which a first message counts as answered; later is "answered late"."""
+    follow_up_hours: float = 1.0
+    """Waking hours, of whoever could answer, after which writing again counts as a follow-up."""
+    silence_days: float = 7.0
+    """Days (wall clock) without contact from which a quiet time may be called a silence …"""
+    silence_times: float = 3.0
+    """… if it also lasts this many times the pair's median time between starts."""
     unanswered_days: float = 7.0
     """Days (wall clock) after which "no answer seen" is said."""
     quiet_min_messages: int = 80
@@ -48,8 +54,38 @@ class Options:
     """Weeks with a start needed, early and full."""
     min_word_weeks: tuple[int, int] = (6, 13)
     """Weeks with words needed for the word share, early and full."""
+    min_turns: tuple[int, int] = (30, 100)
+    """Written turns of one side needed for its question rate, early and full."""
+    min_questions: tuple[int, int] = (15, 40)
+    """Answered questions of the other side needed to say how often one asks back, early and full."""
+    min_silences: tuple[int, int] = (5, 15)
+    """Silences needed to say who ended them, early and full."""
+    min_voice_notes: tuple[int, int] = (20, 60)
+    """Voice notes of both needed for the share of voice time, early and full."""
+    min_calls: tuple[int, int] = (15, 40)
+    """Calls needed to say who calls, early and full."""
+    min_messages: tuple[int, int] = (100, 300)
+    """Messages of the other side needed for a rate of reactions, early and full."""
+    min_rhythm_starts: tuple[int, int] = (30, 60)
+    """Starts needed for the rhythm of a pair, early and full."""
     fdr: float = 0.05
-    """False-discovery rate of the bands over the contacts of one run."""
+    """False-discovery rate over the contacts of one run: of the bands, and of changes over contacts and measures."""
+    trend_window_weeks: int = 13
+    """Weeks of the centred window of a line over time."""
+    trend_weeks: int = 26
+    """Covered weeks needed to look for a change."""
+    trend_side_weeks: int = 8
+    """Weeks needed on either side of a change."""
+    trend_side_units: int = 20
+    """Starts or first messages needed on either side of a change."""
+    trend_points: float = 0.15
+    """Smallest change of a share that is named."""
+    trend_factor: float = 2.0
+    """Smallest change of a rate or of a reply time that is named, as a factor."""
+    min_shrunken_contacts: int = 8
+    """Contacts with a share needed to say what shares are usual among them."""
+    min_usual_contacts: int = 3
+    """Contacts with a share needed for the reader's own usual range."""
 
 
 DEFAULTS = Options()

@@ -10,7 +10,19 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
-from analyzer.estimate import Estimate, NotInSource, NotReached, NotSupported, Side, TooLittle
+from analyzer.changes import (
+    Change,
+    Changes,
+    Compared,
+    Comparison,
+    Comparisons,
+    NoChange,
+    NotCompared,
+    Outcome,
+    TooShort,
+    Usual,
+)
+from analyzer.estimate import Estimate, Interval, NotInSource, NotReached, NotSupported, Side, TooLittle
 from analyzer.options import Options
 from parsers.frame import Manifest
 
@@ -20,18 +32,29 @@ if TYPE_CHECKING:
 __all__ = [
     "Analysis",
     "Band",
+    "Change",
+    "Changes",
+    "Compared",
+    "Comparison",
+    "Comparisons",
     "Contact",
     "Estimate",
     "GroupChat",
+    "Interval",
+    "NoChange",
+    "NotCompared",
     "NotInSource",
     "NotReached",
     "NotSupported",
     "Options",
+    "Outcome",
     "QuietHours",
     "Reading",
     "Side",
     "Status",
     "TooLittle",
+    "TooShort",
+    "Usual",
     "status_of",
     "status_of_both",
 ]
@@ -65,7 +88,7 @@ class Reading:
 
     Attributes:
         key: the measure's name, as in JSON.
-        unit: "share", "s", "per_28_days" or "count".
+        unit: "share", "s", "per_28_days", "per_100", "burstiness" (-1 to 1) or "count".
         me: what I do.
         them: what they do.
         status: of the reading as a whole; a side may carry its own.
@@ -76,7 +99,7 @@ class Reading:
     """
 
     key: str
-    unit: Literal["share", "s", "per_28_days", "count"]
+    unit: Literal["share", "s", "per_28_days", "per_100", "burstiness", "count"]
     me: Side
     them: Side
     status: Status
@@ -114,6 +137,8 @@ class Contact:
         notes: plain sentences on what is odd about this contact's data.
         missing: stretches in which messages were set to disappear, so that the exports can't hold them all: (from, to),
             None for an end that is not known. Where an end is known, the stretch is left out of every measure.
+        changes: what is said of change over time, by measure and side; a side without a number is left out.
+        compared: before and after `Analysis.compare_at`, by measure and side; empty where no date was named.
     """
 
     key: str
@@ -130,6 +155,8 @@ class Contact:
     sources: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
     missing: tuple[tuple[datetime | None, datetime | None], ...] = ()
+    changes: Changes = field(default_factory=dict)
+    compared: Comparisons = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +183,8 @@ class Analysis:
         groups: group chats seen.
         notes: dated notes of the owner: (ISO date, text).
         since: what is counted begins here, None for the whole history. until: and ends before this.
+        compare_at: the date that the reader named to compare before and after, or None.
+        usual: my own usual range over the contacts with a number, by measure (shares only).
     """
 
     me: str
@@ -169,6 +198,8 @@ class Analysis:
     notes: tuple[tuple[str, str], ...] = ()
     since: datetime | None = None
     until: datetime | None = None
+    compare_at: datetime | None = None
+    usual: Mapping[str, Usual] = field(default_factory=dict)
 
     def to_frame(self) -> pl.DataFrame:
         """One row a contact, measure and side: value, low, high, n, status, band. No message text."""

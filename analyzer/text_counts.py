@@ -11,8 +11,10 @@ from typing import Final
 
 import polars as pl
 
-_LINK: Final = r"(?:https?://|www\.)\S+"
-_QUOTED: Final = r"(?m)^>.*$"
+LINK: Final = r"(?:https?://|www\.)\S+"
+"""A link."""
+QUOTED: Final = r"(?m)^>.*$"
+"""A line that quotes another."""
 _CARE: Final = r"://|www\.|(?m)^>|\x{20E3}|ℹ"
 """Texts that may hold a link, a quote or such an emoji: the others need no second look."""
 _SPACELESS: Final = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
@@ -31,7 +33,7 @@ def count(text: pl.Series) -> tuple[pl.Series, pl.Series]:
     rare = text.str.contains(_CARE).fill_null(value=False).arg_true()
     if len(rare):
         own = text.gather(rare)
-        for foreign in (_LINK, _QUOTED, _LETTERLIKE):
+        for foreign in (LINK, QUOTED, _LETTERLIKE):
             own = own.str.replace_all(foreign, " ")
         words = words.scatter(rare, own.str.count_matches(_WORD))
     return words, _emoji(text)

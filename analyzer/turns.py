@@ -75,6 +75,7 @@ class Talk:
         weeks: local weeks that the exports cover, within the period. exposure: days covered of each.
         capabilities: what the contact's sources can show, together.
         options: what the measures were told.
+        window: the chosen period, s UTC, half open.
     """
 
     events: Events
@@ -90,6 +91,7 @@ class Talk:
     exposure: Floats
     capabilities: Capabilities
     options: Options
+    window: tuple[float, float]
 
     @property
     def who(self) -> Sides:
@@ -157,6 +159,7 @@ def build(events: Events, capabilities: Capabilities, options: Options, window: 
         exposure=days,
         capabilities=capabilities,
         options=options,
+        window=window,
     )
 
 

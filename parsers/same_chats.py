@@ -6,6 +6,7 @@ A group and a chat of two are never one. Names may have changed between two expo
 so where ids are made of names the messages can also tell chats apart.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -25,7 +26,7 @@ MIN_APART: Final = 20
 _MOST: Final = 0.6
 _FEW: Final = 0.1
 _TELLING: Final = 12
-"""Characters of a text that two chats seldom share by chance."""
+"""Bytes of a text that two chats seldom share by chance: a dozen letters, or four characters of Chinese."""
 _WORLD_MS: Final = 26 * 3_600_000
 """The most that two zones differ."""
 _STOCK: Final = 100
@@ -72,7 +73,7 @@ def _are_strangers(one: pl.DataFrame, other: pl.DataFrame) -> bool:
     within = _shared_time(one, other)
     fewest = min(map(len, within))
     # greetings and "ok" are said in every chat
-    said = [set(chat.filter(pl.col("text").str.len_chars() >= _TELLING)["text"]) for chat in within]
+    said = [set(chat.filter(pl.col("text").str.len_bytes() >= _TELLING)["text"]) for chat in within]
     telling = min(map(len, said))
     return fewest >= MIN_APART and telling >= MIN_APART // 2 and len(said[0] & said[1]) < _FEW * telling
 
@@ -98,7 +99,7 @@ def same_chats(frame: pl.DataFrame) -> pl.DataFrame:
     ).unique([*_CHAT, "key"], keep="first", maintain_order=True)
     # a phone in another zone writes other hours, but the same words; only words said once can tell
     by_words = (
-        texts.filter(pl.col("text").str.len_chars() >= _TELLING)
+        texts.filter(pl.col("text").str.len_bytes() >= _TELLING)
         .select(pl.exclude("text"), key=pl.col("text").hash())
         .unique([*_CHAT, "key"], keep="none", maintain_order=True)
     )
@@ -114,12 +115,10 @@ def _found(keys: pl.DataFrame, least: int, *, slack_ms: int) -> dict[tuple[objec
     pairs = (
         telling.join(telling, on=holders, suffix="_b")
         .filter((pl.col("source") < pl.col("source_b")) & (pl.col("chat") != pl.col("chat_b")))
+        .group_by(*_CHAT, "chat_b", "source_b", "writer", "writer_b")
+        .agg(pl.len().alias("shared"), (pl.col("called") == pl.col("called_b")).first().alias("one_name"))
         .group_by(*_CHAT, "chat_b", "source_b")
-        .agg(
-            pl.len().alias("shared"),
-            pl.col("writer", "writer_b").n_unique(),
-            (pl.col("called") == pl.col("called_b")).first().alias("one_name"),
-        )
+        .agg(pl.sum("shared"), pl.first("one_name"), pl.struct("writer", "writer_b", "shared").alias("by_writer"))
         .filter(pl.col("shared") >= least)
     )
     talks = _talks(keys.join(pairs.select("chat", "source"), on=["chat", "source"], how="semi"))
@@ -153,18 +152,24 @@ def _talks(keys: pl.DataFrame) -> dict[tuple[object, ...], _Talk]:
 
 
 def _is_same(one: _Talk, other: _Talk, pair: dict[str, Any], slack_ms: int) -> bool:
-    """Whether most of what two chats hold in the time that both cover is shared, and was written by as many people.
+    """Whether most of what two chats hold in the time that both cover is shared, of two people's words each.
 
-    What one person sends to several others at once, a greeting at new year, makes no two chats one: nor does it where
-    the others never answered, unless they are called alike.
+    What one person sends to several others at once, a greeting at new year or a verse a day, makes no two chats one:
+    nor does it where the others never answered, unless they are called alike.
     """
     begin, end = max(one.at[0], other.at[0]) - slack_ms, min(one.at[-1], other.at[-1]) + slack_ms
     within = [talk.within(begin, end) for talk in (one, other)]
     if pair["shared"] < _MOST * min(len(talk.at) for talk in within):
         return False
-    writers = max(len(set(talk.writers)) for talk in within)
-    both_write = min(pair["writer"], pair["writer_b"]) >= 2
-    return bool(both_write or (pair["one_name"] and writers < 2))
+    counts = [Counter(talk.writers) for talk in within]
+    if max(map(len, counts)) < 2:
+        return bool(pair["one_name"])
+    alike = [
+        (both["writer"], both["writer_b"])
+        for both in pair["by_writer"]
+        if both["shared"] >= _MOST * min(counts[0][both["writer"]], counts[1][both["writer_b"]])
+    ]
+    return min(len({a for a, _ in alike}), len({b for _, b in alike})) >= 2
 
 
 def _renamed(frame: pl.DataFrame, same: dict[tuple[object, object], str], *, keep_name: bool = False) -> pl.DataFrame:

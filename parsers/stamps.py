@@ -85,13 +85,14 @@ def infer(evidence: Evidence, given: Order | None = None) -> DateOrder:
 
     Args:
         evidence: what the file shows.
-        given: what the reader of the export said; believed wherever the file's shape allows it.
+        given: what the reader of the export said; believed wherever the file's shape allows it: a year of four digits
+            stands where it stands.
     """
     if evidence.shape.year_first:
         return DateOrder("ymd", "certain", "dates begin with a four-digit year")
     if evidence.shape.order:
         return DateOrder(evidence.shape.order, "certain", "months are written as words")
-    if given in {"dmy", "mdy"}:
+    if given in {"dmy", "mdy"} or (given == "ymd" and evidence.shape.short_year):
         return DateOrder(given, "certain", "given by --date-order")
     for rule in (_large_numbers, _dots, _weekdays, _media_names, _future, _steps_back, _habit):
         found = rule(evidence)

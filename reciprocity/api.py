@@ -60,6 +60,7 @@ def analyze(
     timezone: str | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
+    compare_at: datetime | None = None,
     contacts: Sequence[str] = (),
     options: Options = DEFAULTS,
     notes: Sequence[tuple[str, str]] = (),
@@ -74,6 +75,7 @@ def analyze(
         timezone: zone of local hours and days; the machine's zone by default.
         since: count from this instant on.
         until: count up to this instant, which is not included.
+        compare_at: compare before and after this instant.
         contacts: names to keep; all by default.
         options: what the measures are told.
         notes: dated notes of the owner, (ISO date, text).
@@ -86,7 +88,9 @@ def analyze(
     """
     given = chat if isinstance(chat, Import) else _imported(chat)
     names = (me,) if isinstance(me, str) else tuple(me)
-    question = Question(names, tuple(people), timezone or local_zone(), since, until, tuple(contacts), tuple(notes))
+    question = Question(
+        names, tuple(people), timezone or local_zone(), since, until, tuple(contacts), tuple(notes), compare_at
+    )
     return run_analysis(given.frame, given.manifest, question, options, progress)
 
 

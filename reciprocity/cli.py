@@ -44,6 +44,9 @@ _asking = _options(
     click.option("--contact", multiple=True, metavar="NAME", help="Only this person; may be given more than once."),
     click.option("--since", metavar="WHEN", help='Count from this day on: 2025-03-01, "three months ago".'),
     click.option("--until", metavar="WHEN", help="Count up to and including this day."),
+    click.option(
+        "--compare-at", metavar="WHEN", help='Compare before and after this day ("since we talked about it").'
+    ),
 )
 
 
@@ -79,7 +82,7 @@ def report(output: str | None, **flags: Any) -> None:
     target = output or ("reciprocity-share.html" if flags["share"] else "reciprocity-report.html")
     chat, config = _read(flags)
     if target != "-":
-        refuse(Path(target), run.paths_of(flags["exports"]), force=flags["force"])
+        refuse(Path(target), run.inputs_of(flags["exports"]), force=flags["force"])
     analysis = _analysis(chat, config, flags)
     page = reporting.page(analysis, config.language, flags)
     if target == "-":
@@ -149,7 +152,7 @@ def frame(output: str, force: bool, **flags: Any) -> None:
     write = writer_for(target.name)
     if write is None:
         _stop(USAGE, f"{output}: the name has to end in {', '.join(WRITERS)}.")
-    refuse(target, run.paths_of(flags["exports"]), force=force)
+    refuse(target, run.inputs_of(flags["exports"]), force=force)
     chat, _ = _read(flags)
     written = write_privately(target, lambda stream: write(chat.frame, stream), force=force)
     _say("This file holds what people wrote. It is for you.")

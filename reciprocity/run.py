@@ -43,6 +43,11 @@ def paths_of(exports: Sequence[str]) -> list[Path]:
     return found
 
 
+def inputs_of(exports: Sequence[str]) -> list[Path]:
+    """Every file that may be read: nothing is ever written over one."""
+    return [file for path in paths_of(exports) for file in (path, *(files_in(path) if path.is_dir() else ()))]
+
+
 def settings(exports: Sequence[Path], flags: Mapping[str, Any]) -> Config:
     """The run's settings; see `reciprocity.config.load`."""
     return load(exports, flags)
@@ -112,6 +117,7 @@ def analysed(chat: Import, config: Config, flags: Mapping[str, Any]) -> Analysis
             timezone=config.timezone,
             since=since,
             until=until,
+            compare_at=when(flags.get("compare_at"), config.timezone, "--compare-at"),
             contacts=flags.get("contact") or (),
             options=options_of(config),
             notes=config.notes,

@@ -20,6 +20,7 @@ from analyzer.results import (
     status_of,
 )
 from parsers.frame import DateOrder, Manifest, Skipped, SourceInfo
+from reports import machine_changes
 from reports.terminal import Link, Writer
 
 SCHEMA: Final = "reciprocity/1"
@@ -40,6 +41,7 @@ def to_json(analysis: Analysis, version: str) -> str:
             "period": period | _chosen(analysis),
             "sources": [_source(info) for info in analysis.manifest.sources],
             "skipped": [_skipped(skipped) for skipped in analysis.manifest.skipped],
+            **({"usual": machine_changes.usual(analysis)} if analysis.usual else {}),
             "contacts": [_contact(contact) for contact in analysis.contacts],
         }
     )
@@ -47,7 +49,7 @@ def to_json(analysis: Analysis, version: str) -> str:
 
 def _chosen(analysis: Analysis) -> dict[str, str]:
     """The ends of a period that was asked for; `until` is not included."""
-    ends = {"since": analysis.since, "until": analysis.until}
+    ends = {"since": analysis.since, "until": analysis.until, "compare_at": analysis.compare_at}
     return {name: _instant(moment) for name, moment in ends.items() if moment}
 
 
@@ -85,6 +87,8 @@ def _contact(contact: Contact) -> dict[str, Any]:
         "messages": dict(contact.messages),
         **({"missing": [_stretch(*ends) for ends in contact.missing]} if contact.missing else {}),
         "measures": {key: _reading(reading) for key, reading in contact.measures.items()},
+        **({"changes": machine_changes.changes(contact.changes, _side)} if contact.changes else {}),
+        **({"compared": machine_changes.compared(contact.compared, _side)} if contact.compared else {}),
     }
 
 

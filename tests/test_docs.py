@@ -40,7 +40,8 @@ def test_every_measure_is_in_the_readme_and_the_definitions():
     for measure in MEASURES:
         assert f"`{measure.key}`" in README
         assert measure.question in README
-        assert measure.key.replace("_", " ").replace("check ins", "check-in") in definitions
+        hyphened = measure.key.replace("_", "-")
+        assert any(form in definitions for form in (measure.key.replace("_", " "), hyphened, hyphened.rstrip("s")))
 
 
 def test_every_measure_says_what_it_is_and_what_it_cannot_show():

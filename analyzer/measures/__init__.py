@@ -3,7 +3,33 @@
 from typing import Final
 
 from analyzer.measure import Measure
-from analyzer.measures import answers, check_ins, initiation, response_latency, words
+from analyzer.measures import (
+    answers,
+    calls,
+    check_ins,
+    follow_ups,
+    initiation,
+    questions,
+    reactions,
+    response_latency,
+    rhythm,
+    silences,
+    voice,
+    words,
+)
 
-MEASURES: Final[tuple[Measure, ...]] = (initiation, answers, response_latency, check_ins, words)
+MEASURES: Final[tuple[Measure, ...]] = (
+    initiation,
+    answers,
+    response_latency,
+    check_ins,
+    follow_ups,
+    silences,
+    words,
+    questions,
+    voice,
+    calls,
+    reactions,
+    rhythm,
+)
 """Every measure, in the order of the report."""

@@ -16,12 +16,9 @@ from typing import Final
 
 import numpy as np
 
-from analyzer.answered import answered_curve
-from analyzer.bids import STATES, TOO_RECENT, Bids
-from analyzer.clock import AwakeClock
-from analyzer.estimate import Estimate, NotReached, Side, TooLittle, woodruff_median
+from analyzer.answered import half_answered
+from analyzer.estimate import Estimate, Side, TooLittle, woodruff_median
 from analyzer.events import ME, THEM
-from analyzer.options import Options
 from analyzer.results import Reading, status_of_both
 from analyzer.turns import Talk
 
@@ -32,35 +29,12 @@ question: Final = "How long until half of the first messages are answered?"
 def measure(talk: Talk) -> Reading:
     """The time by which each side had answered half of the other's bids."""
     me, them = (
-        _half_answered(talk.bids.where(talk.bids.who == asked), talk.options, talk.clocks[1 - asked])
+        half_answered(talk.bids.where(talk.bids.who == asked), talk.options, talk.clocks[1 - asked])
         for asked in (THEM, ME)
     )
     inside = {"me": _inside(talk, ME), "them": _inside(talk, THEM)}
     return Reading(
         key, "s", me, them, status_of_both(me, them), facts={"clock": "awake"}, readings={"in_conversation": inside}
-    )
-
-
-def _half_answered(bids: Bids, options: Options, clock: AwakeClock) -> Side:
-    """The waking time, on the answerer's clock, by which half of the bids were answered."""
-    n = int((bids.state != TOO_RECENT).sum())
-    if n < options.min_answers[0]:
-        states = {name: int((bids.state == k).sum()) for k, name in enumerate(STATES)}
-        return TooLittle(n, options.min_answers[0], "first_messages", states)
-    times = np.unique(bids.wait[np.isfinite(bids.wait) & (bids.state != TOO_RECENT)])
-    curve = answered_curve(bids, times, options.confidence)
-    reached = np.flatnonzero(curve.share >= 0.5)
-    if not len(reached):
-        return NotReached(float(curve.share[-1]) if len(times) else 0.0, n)
-    earliest = np.flatnonzero(curve.high >= 0.5)
-    latest = np.flatnonzero(curve.low >= 0.5)
-    return Estimate(
-        float(times[reached[0]]),
-        float(times[earliest[0]]),
-        float(times[latest[0]]) if len(latest) else options.unanswered_days * clock.length,
-        n,
-        early=n < options.min_answers[1],
-        high_not_reached=not len(latest),
     )
 
 

@@ -5,7 +5,8 @@ in scripts without spaces each character counts. Links and quoted lines are left
 Unit: share of words, 0-1; n = words. Range over weeks, because the words of one week are alike.
 
 Source: own words / all words as in Ohadi et al. 2018 and other donation studies. Beside it, words per turn of each
-side: that is style, not effort.
+side: that is style, not effort; and my share of the turns, on its own: words, turns and seconds of voice are never
+added up.
 
 Cannot show: voice notes, calls, how much thought went into a line. More words are not more care.
 """
@@ -14,9 +15,10 @@ from typing import Final
 
 import numpy as np
 
-from analyzer.estimate import Estimate, TooLittle, clustered_share
+from analyzer.estimate import Estimate, TooLittle, clustered_share, share
 from analyzer.events import ME, THEM
 from analyzer.results import Reading
+from analyzer.turn_counts import turns_of
 from analyzer.turns import Talk
 
 key: Final = "words"
@@ -42,7 +44,20 @@ def measure(talk: Talk) -> Reading:
         Estimate(1 - found.value, 1 - found.high, 1 - found.low, n, early),
         "early" if early else "ok",
         facts=_facts(talk),
+        readings={"turns": _turns(talk)},
     )
+
+
+def _turns(talk: Talk) -> dict[str, Estimate]:
+    """Share of the turns of each side, with or without words."""
+    turns, options = turns_of(talk), talk.options
+    who, week = turns.who[turns.chosen], turns.week[turns.chosen]
+    found = share((who == ME).astype(np.float64), np.ones(len(who)), week, options.confidence)
+    early = len(np.unique(week)) < options.min_word_weeks[1]
+    return {
+        "me": Estimate(found.value, found.low, found.high, len(who), early),
+        "them": Estimate(1 - found.value, 1 - found.high, 1 - found.low, len(who), early),
+    }
 
 
 def _facts(talk: Talk) -> dict[str, object]:

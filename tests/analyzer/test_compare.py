@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analyzer.compare import with_bands
+from analyzer.compare import usual, with_bands, with_shrunken
 from analyzer.estimate import Estimate, TooLittle, wilson
 from analyzer.options import Options
 from analyzer.results import Reading
@@ -82,3 +82,65 @@ def test_with_25_even_contacts_a_lean_is_hardly_ever_claimed():
         bands = with_bands({str(i): reading(s.value, s.low, s.high) for i, s in enumerate(shares)}, OPTIONS)
         claims += any(r.band not in ("about_even", "cant_tell") or r.facts["slight"] for r in bands.values())
     assert claims / 300 <= 0.05
+
+
+def many(values, n=60):
+    ranges = {str(k): wilson(value * n, n, 0.95) for k, value in enumerate(values)}
+    return {who: reading(found.value, found.low, found.high) for who, found in ranges.items()}
+
+
+def test_shrunken_shares_stand_beside_and_replace_nothing():
+    before = many([0.2, 0.4, 0.45, 0.5, 0.5, 0.55, 0.6, 0.8])
+    after = with_shrunken(before, OPTIONS)
+    assert {who: found.me for who, found in after.items()} == {who: found.me for who, found in before.items()}
+    shown = [after[str(k)].facts["shrunken"]["me"] for k in range(8)]
+    assert 0.2 < shown[0]["value"] < 0.5 < shown[7]["value"] < 0.8
+    assert all(one["low"] < one["value"] < one["high"] for one in shown)
+    assert [one["value"] for one in shown] == sorted(one["value"] for one in shown)
+
+
+def test_a_share_that_rests_on_little_is_drawn_in_more():
+    wide = {"wide": reading(0.8, 0.5, 0.94), "narrow": reading(0.8, 0.74, 0.85)}
+    found = with_shrunken(many([0.4, 0.45, 0.5, 0.5, 0.55, 0.6]) | wide, OPTIONS)
+    assert found["wide"].facts["shrunken"]["me"]["value"] < found["narrow"].facts["shrunken"]["me"]["value"] - 0.05
+
+
+def test_seven_people_are_too_few_to_say_what_is_usual_among_them():
+    assert all("shrunken" not in found.facts for found in with_shrunken(many([0.5] * 7), OPTIONS).values())
+
+
+def test_shrunken_shares_mirror():
+    values = [0.2, 0.4, 0.45, 0.5, 0.5, 0.55, 0.6, 0.7]
+    mine = with_shrunken(many(values), OPTIONS)
+    theirs = with_shrunken(many([1 - value for value in values]), OPTIONS)
+    for who, found in mine.items():
+        one, other = found.facts["shrunken"]["them"], theirs[who].facts["shrunken"]["me"]
+        assert one == pytest.approx(other, abs=1e-5)
+
+
+def test_the_most_extreme_of_many_is_no_longer_exaggerated():
+    """40 runs of 25 people whose true shares spread by .1 about .5 (30 starts): the largest share read, less its truth.
+
+    Raw it is too far from the middle by .13 on average; shrunken by less than three standard errors of .01.
+    """
+    rng = np.random.default_rng(20261122)
+    raw, shrunken, held = [], [], []
+    for _ in range(40):
+        truth = rng.beta(12, 12, 25)
+        shares = rng.binomial(30, truth) / 30
+        found = with_shrunken(many(shares, n=30), OPTIONS)
+        ends = [found[str(k)].facts["shrunken"]["me"] for k in range(25)]
+        top = int(np.argmax(shares))
+        raw.append(shares[top] - truth[top])
+        shrunken.append(ends[top]["value"] - truth[top])
+        held += [one["low"] <= true <= one["high"] for one, true in zip(ends, truth, strict=True)]
+    assert np.mean(raw) > 0.08
+    assert abs(np.mean(shrunken)) < 0.04
+    assert np.mean(held) > 0.9
+
+
+def test_my_usual_range_is_the_middle_half_of_the_people():
+    found = usual(many([0.3, 0.4, 0.5, 0.6, 0.7]).values(), OPTIONS)
+    assert (found.median, found.low, found.high) == pytest.approx((0.5, 0.4, 0.6))
+    assert found.people == 5
+    assert usual(many([0.3, 0.4]).values(), OPTIONS) is None

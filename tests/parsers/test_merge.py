@@ -333,3 +333,24 @@ def test_equal_keys_at_other_times_are_no_one_message():
     one, other = (export((0, "Sam", "one")), export((90, "Sam", "two")))
     one, other = (Parsed(e.frame.with_columns(id=pl.lit("7")), e.info) for e in (one, other))
     assert len(merge([one, other])[0]) == 2
+
+
+def test_a_verse_a_day_to_two_friends_who_answer_makes_them_no_one():
+    verses = [(k * 1440, "Sam", f"Daily verse {k}") for k in range(40)]
+    ana = [(k * 1440 + 7, "Ana", f"thanks {k}") for k in range(0, 28, 2)]
+    bob = [(k * 1440 + 9, "Bob", f"nice {k}") for k in range(0, 28, 2)]
+    amen = (20 * 1440 + 30, "Amen")
+    exports = [
+        export(*sorted([*verses, *own, (amen[0], name, amen[1])]), chat=f"whatsapp:{name}", name=name)
+        for name, own in (("Ana", ana), ("Bob", bob))
+    ]
+    frame, _ = merge(exports)
+    assert frame["chat"].n_unique() == 2
+    assert len(frame) == 110
+
+
+def test_short_words_of_another_script_tell_as_much():
+    talk = [(k * 300, ("Sam", "Ana")[k % 2], "今天我们去" + chr(0x4E00 + k)) for k in range(40)]
+    frame, infos = merge([by_name(export(*talk)), by_name(export(*[(m + 480, s, t) for m, s, t in talk]))])
+    assert len(frame) == 40
+    assert infos[1].ledger.duplicates == 40

@@ -430,3 +430,22 @@ def test_a_folder_full_of_pictures_does_not_bury_what_was_read(run, export, tmp_
     assert len(listed) == pictures
     page = run("report", "all", "-o", "-").stdout
     assert ("40 further files are no export of a chat." in page) == (pictures == 40)
+
+
+@pytest.mark.parametrize("command", ["report", "frame"])
+def test_an_export_inside_a_folder_that_is_read_is_never_overwritten(run, export, tmp_path, command):
+    folder = tmp_path / "all"
+    folder.mkdir()
+    inside = export.rename(folder / "chat.csv")
+    before = inside.read_bytes()
+    said = one_sentence(run(command, folder, "-o", inside, "--force"), 2)
+    assert "one of the exports" in said
+    assert inside.read_bytes() == before
+
+
+def test_a_year_of_two_digits_can_be_said_to_stand_first(run, tmp_path):
+    lines = ["25/02/13, 10:00 - Ana: x", "25/02/14, 10:01 - Sam: y", "25/02/15, 10:01 - Sam: y"]
+    (tmp_path / "WhatsApp Chat with Ana.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    run("frame", "WhatsApp Chat with Ana.txt", "-o", "x.jsonl", "--date-order", "ymd", "--timezone", "UTC")
+    rows = [json.loads(line) for line in (tmp_path / "x.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [row["sent_at"][:10] for row in rows] == ["2025-02-13", "2025-02-14", "2025-02-15"]

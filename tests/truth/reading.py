@@ -11,7 +11,7 @@ from analyzer.events import Events, monday
 from analyzer.late_answers import Replies, Silences, late_probabilities, opening_share
 from analyzer.options import DEFAULTS
 from analyzer.silence_mixture import STORIES, Stories
-from analyzer.turns import build
+from analyzer.turns import Talk, build
 from parsers.frame import Capabilities
 from tests.truth.worlds import WORLDS, World
 
@@ -22,7 +22,7 @@ _FIRST_WEEK = 2800
 """Any week; worlds count from its Monday."""
 
 
-def silences_of(world: World) -> tuple[Silences, Replies]:
+def talk_of(world: World) -> Talk:
     """What the analyzer would see of this history, in whole seconds; quiet hours inferred."""
     at = np.floor(monday(np.array(_FIRST_WEEK)) + world.t)
     none = np.zeros(len(at), dtype=bool)
@@ -33,16 +33,24 @@ def silences_of(world: World) -> tuple[Silences, Replies]:
         who=world.who,
         message=~none,
         call=none,
+        missed=none,
         reaction=none,
         about=zero - 1,
         words=zero,
         emoji=zero,
+        question=none,
+        voice=none,
+        seconds=np.full(len(at), np.nan),
         source=zero,
         app=zero,
         end=float(at[-1]),
     )
-    talk = build(events, _BARE, DEFAULTS, (-np.inf, np.inf))
-    return talk.silences(DEFAULTS.gap_hours)
+    return build(events, _BARE, DEFAULTS, (-np.inf, np.inf))
+
+
+def silences_of(world: World) -> tuple[Silences, Replies]:
+    """The quiet gaps of this history, and the replies inside conversations."""
+    return talk_of(world).silences(DEFAULTS.gap_hours)
 
 
 def all_starts(silences: Silences, _: Replies) -> float:

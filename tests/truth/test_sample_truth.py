@@ -33,7 +33,8 @@ def contacts():
 def sides(contacts):
     """Every side of every measure with a number, and its true value."""
     for name, contact in contacts.items():
-        for key, reading in contact.measures.items():
+        for key in TRUTH[name]["measures"]:
+            reading = contact.measures[key]
             for side in ("me", "them"):
                 found = getattr(reading, side)
                 if isinstance(found, Estimate):

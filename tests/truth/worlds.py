@@ -139,6 +139,11 @@ def both_prompt(rng: np.random.Generator) -> World:
     return _talk(rng, _Pair(_lognormal((2, 6))))
 
 
+def even(rng: np.random.Generator, weeks: int = 52) -> World:
+    """Answers in 6 and 15 min; both open alike, every 20 waking hours. Not in `WORLDS`: for many contacts at once."""
+    return _talk(rng, _Pair(_lognormal((6, 15)), share=0.5, weeks=weeks))
+
+
 def slow_90(rng: np.random.Generator) -> World:
     """A answers in 6 min, B in 90; A opens .70; B up from 8 to 24."""
     return _talk(rng, _Pair(_lognormal((6, 90)), wake=(EARLY, LATE)))
