@@ -4,52 +4,37 @@ A new measure's card is one function and one line in `CARDS`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from analyzer.results import Estimate, NotReached, Reading
 from reports import facts
-from reports.charts import Curves, Strip, balance, curves
-from reports.charts_time import Drawing, TimeLine, month_levels, starts_of, time_line
-from reports.charts_weeks import WeekRow, weeks
+from reports.card import Card, Part, drawn, part
+from reports.card_exchange import exchange
+from reports.card_silences import silences
+from reports.charts import curves
+from reports.charts_months import month_levels
+from reports.charts_time import TimeLine, starts_of, time_line
+from reports.charts_weeks import weeks
 from reports.prose import Line
-from reports.sentences import SIDES, Sheet, answered_lines, band_key, checked_in, of_all, spoken_side
-from reports.tables import Table, curve_table, gap_table, start_table, state_table, week_table, word_table
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One question about one person; what does not apply is None or empty."""
-
-    key: str
-    title: Line
-    term: Line
-    say: tuple[Line, ...]
-    counted: Line
-    cannot: Line
-    early: bool = False
-    strip: Strip | None = None
-    line: TimeLine | None = None
-    caption: Line | None = None
-    curves: Curves | None = None
-    weeks: tuple[WeekRow, ...] = ()
-    months: tuple[Drawing, ...] = ()
-    states: Table | None = None
-    tables: tuple[Table, ...] = ()
+from reports.sentences import (
+    SIDES,
+    Sheet,
+    answered_lines,
+    band_key,
+    checked_in,
+    follow_up_lines,
+    of_all,
+    spoken_side,
+)
+from reports.tables import curve_table, gap_table, start_table, state_table, week_table
 
 
 def _card(sheet: Sheet, key: str, reading: Reading, say: list[Line]) -> Card:
     """What every card has; figures and tables are added with `replace`."""
-    p, options = sheet.prose, sheet.analysis.options
+    options = sheet.analysis.options
     hours = sheet.hours if key == "answers" else f"{options.gap_hours:g}"
-    return Card(
-        key=key,
-        title=p.say(f"{key}.title"),
-        term=p.say(f"{key}.term"),
-        say=tuple(say),
-        counted=p.say(f"{key}.counted", hours=hours, days=f"{options.unanswered_days:g}"),
-        cannot=p.say(f"{key}.cannot"),
-        early=any(isinstance(e, Estimate) and e.early for e in (reading.me, reading.them)),
-    )
+    only = part(sheet, key, reading, say, hours=hours, days=f"{options.unanswered_days:g}")
+    return Card(key, sheet.prose.say(f"{key}.title"), (only,))
 
 
 def initiation(sheet: Sheet, reading: Reading) -> Card:
@@ -70,7 +55,8 @@ def initiation(sheet: Sheet, reading: Reading) -> Card:
         tables.append(gaps)
     return replace(
         _card(sheet, "initiation", reading, say),
-        strip=balance(reading.me) if isinstance(reading.me, Estimate) else None,
+        shares=p.say("initiation.strip"),
+        strips=drawn(reading.me),
         line=line,
         caption=_caption(sheet, line) if line else p.say("initiation.caption_months") if months is not None else None,
         months=month_levels(months, short) if months is not None else (),
@@ -116,16 +102,27 @@ def answers(sheet: Sheet, reading: Reading) -> Card:
     p = sheet.prose
     latency = sheet.contact.measures.get("response_latency")
     say = [*answered_lines(sheet, reading), *(_latency_lines(sheet, latency) if latency else ())]
-    drawn = curves(facts.series(reading, "curve_me"), facts.series(reading, "curve_them"))
+    lines = curves(facts.series(reading, "curve_me"), facts.series(reading, "curve_them"))
     frames = {side: facts.series(reading, f"curve_{side}") for side in SIDES}
-    tables = (curve_table(p, sheet.phrasing, sheet.name, frames),) if drawn else ()
+    tables = (curve_table(p, sheet.phrasing, sheet.name, frames),) if lines else ()
+    card = _card(sheet, "answers", reading, say)
+    again = sheet.contact.measures.get("follow_ups")
     return replace(
-        _card(sheet, "answers", reading, say),
-        curves=drawn,
-        caption=p.say("answers.caption") if drawn else None,
-        states=state_table(p, sheet.phrasing, sheet.name, reading),
+        card,
+        parts=(*card.parts, _follow_ups(sheet, again)) if again else card.parts,
+        curves=lines,
+        caption=p.say("answers.caption") if lines else None,
+        table=state_table(p, sheet.phrasing, sheet.name, reading),
         tables=tables,
     )
+
+
+def _follow_ups(sheet: Sheet, reading: Reading) -> Part:
+    """How often each side wrote again before an answer."""
+    hours = sheet.analysis.options.follow_up_hours
+    again = sheet.prose.counted("amount.hour_of", 1 if hours == 1 else 2, f"{hours:g}")
+    told = part(sheet, "follow_ups", reading, follow_up_lines(sheet, reading), again=str(again))
+    return replace(told, name=sheet.prose.say("follow_ups.name"))
 
 
 def _latency_lines(sheet: Sheet, reading: Reading) -> list[Line]:
@@ -166,31 +163,21 @@ def check_ins(sheet: Sheet, reading: Reading) -> Card:
         say.append(p.say("check_ins.days", n=f"{days:.0f}"))
     frame = facts.series(reading, "weeks")
     tables = (week_table(p, sheet.name, frame),) if frame is not None else ()
-    drawn = weeks(frame) if frame is not None else ()
-    caption = p.say("check_ins.caption") if drawn else None
-    return replace(_card(sheet, "check_ins", reading, say), weeks=drawn, caption=caption, tables=tables)
+    rows = weeks(frame) if frame is not None else ()
+    caption = p.say("check_ins.caption") if rows else None
+    return replace(_card(sheet, "check_ins", reading, say), weeks=rows, caption=caption, tables=tables)
 
 
-def words(sheet: Sheet, reading: Reading) -> Card:
-    """What else goes back and forth? Words; emoji are counted apart."""
-    p, f = sheet.prose, sheet.phrasing
-    say = [of_all(sheet, "words", reading)]
-    turn, emoji = facts.pair(reading.facts, "words_per_turn"), facts.pair(reading.facts, "emoji")
-    if turn and isinstance(reading.me, Estimate):
-        me, them = (f"{v:.0f}" for v in turn)
-        say.append(p.say("words.turn", me=me, them=them, name=sheet.name))
-    if emoji:
-        me, them = (f.count(int(v)) for v in emoji)
-        say.append(p.say("words.emoji", me=me, them=them, name=sheet.name))
-    strip = balance(reading.me) if isinstance(reading.me, Estimate) else None
-    table = word_table(p, f, sheet.name, reading)
-    return replace(_card(sheet, "words", reading, say), strip=strip, tables=(table,) if table else ())
+def _of(key: str, make: Callable[[Sheet, Reading], Card]) -> Callable[[Sheet], Card | None]:
+    """The card of one measure; none where the measure is absent."""
+    return lambda sheet: make(sheet, reading) if (reading := sheet.contact.measures.get(key)) else None
 
 
-CARDS: tuple[tuple[str, Callable[[Sheet, Reading], Card]], ...] = (
-    ("initiation", initiation),
-    ("answers", answers),
-    ("check_ins", check_ins),
-    ("words", words),
+CARDS: tuple[Callable[[Sheet], Card | None], ...] = (
+    _of("initiation", initiation),
+    _of("answers", answers),
+    _of("check_ins", check_ins),
+    exchange,
+    _of("silences", silences),
 )
-"""Cards in the order of the page, by the measure they need. A measure that is absent has no card."""
+"""Cards in the order of the page."""

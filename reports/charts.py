@@ -17,12 +17,13 @@ LATENCY_S = (60.0, 7 * 16 * 3600.0)
 """Ends of the waiting-time scale: a minute and seven waking days of sixteen hours."""
 LANE = 16
 """Height of one side's lane in a strip, CSS px."""
-CURVE = 1000
+CURVE = 400
 """Width and height of the curves' own coordinates; stretched over the plot."""
-CURVE_POINTS = 26
-"""Most points kept of a curve: finer than a line of a phone's screen can show."""
+CURVE_SLACK = 0.01
+"""How far a drawn curve may be from its points, as a share of the height: no more than the line is thick."""
 CURVE_TICKS = ((1 / 60, "1 min"), (1 / 6, "10 min"), (1.0, "1 h"), (6.0, "6 h"), (16.0, "1 day"), (112.0, "7 days"))
 """Waking hours that the curves' axis names; a waking day has sixteen."""
+CURVE_ENDS = (CURVE_TICKS[0][0], CURVE_TICKS[-1][0])
 MINOR = ("10 min", "1 day")
 """Labels that a narrow screen has no room for."""
 
@@ -69,11 +70,9 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Curves:
-    """Both curves on one axis, and the upright lines of its ticks."""
+    """Both curves on the one axis that all pages share (`curve_ticks`, `curve_grid`)."""
 
     curves: tuple[Curve, ...]
-    grid: str
-    ticks: tuple[Tick, ...]
 
 
 def pct(fraction: float) -> str:
@@ -127,15 +126,21 @@ def curves(me: pl.DataFrame | None, them: pl.DataFrame | None) -> Curves | None:
     drawn = tuple(_curve(side, frame) for side, frame in (("me", me), ("them", them)) if _has_rows(frame))
     if not drawn:
         return None
-    ends = (CURVE_TICKS[0][0], CURVE_TICKS[-1][0])
-    last = len(CURVE_TICKS) - 1
-    anchors = {0: "start", last: "end"}
-    ticks = tuple(
-        Tick(pct(_log_place(h, ends)), label, anchors.get(i, "middle"), minor=label in MINOR)
+    return Curves(drawn)
+
+
+def curve_ticks() -> tuple[Tick, ...]:
+    """The ticks of the curves' axis."""
+    anchors = {0: "start", len(CURVE_TICKS) - 1: "end"}
+    return tuple(
+        Tick(pct(_log_place(h, CURVE_ENDS)), label, anchors.get(i, "middle"), minor=label in MINOR)
         for i, (h, label) in enumerate(CURVE_TICKS)
     )
-    grid = "".join(f"M{round(CURVE * _log_place(h, ends))} 0V{CURVE}" for h, _ in CURVE_TICKS)
-    return Curves(drawn, grid, ticks)
+
+
+def curve_grid() -> str:
+    """The upright lines of the ticks and the line of "all", as a path."""
+    return "".join(f"M{round(CURVE * _log_place(h, CURVE_ENDS))} 0V{CURVE}" for h, _ in CURVE_TICKS) + f"M0 0H{CURVE}"
 
 
 def _has_rows(frame: pl.DataFrame | None) -> bool:
@@ -144,17 +149,29 @@ def _has_rows(frame: pl.DataFrame | None) -> bool:
 
 def _curve(side: str, frame: pl.DataFrame | None) -> Curve:
     assert frame is not None
-    ends = (CURVE_TICKS[0][0], CURVE_TICKS[-1][0])
-    inside = thinned(frame.sort("hours").filter(pl.col("hours") <= ends[1]), CURVE_POINTS)
-    xs = [round(CURVE * _log_place(h, ends)) for h in inside["hours"]]
-    low, mid, high = ([round(CURVE * (1 - v)) for v in inside[c]] for c in ("low", "answered", "high"))
+    inside = frame.sort("hours").filter(pl.col("hours") <= CURVE_ENDS[1])
+    every = [_log_place(h, CURVE_ENDS) for h in inside["hours"]]
+    shares = list(inside.select("low", "answered", "high").iter_rows())
+    kept = _corners(every, shares, 0, len(every) - 1) if every else []
+    xs = [round(CURVE * every[i]) for i in kept]
+    low, mid, high = ([round(CURVE * (1 - shares[i][k])) for i in kept] for k in range(3))
     return Curve(side, _path(xs, mid), _path(xs + xs[::-1], high + low[::-1]) + "z")
 
 
-def thinned(frame: pl.DataFrame, most: int) -> pl.DataFrame:
-    """Every k-th row, the last one always, so that at most `most` + 1 are left."""
-    step = -(-frame.height // most) or 1
-    return frame.with_row_index("_i").filter((pl.col("_i") % step == 0) | (pl.col("_i") == frame.height - 1)).drop("_i")
+def _corners(xs: Sequence[float], rows: Sequence[tuple[float, ...]], first: int, last: int) -> list[int]:
+    """The points that a line and its band need (Ramer, Douglas and Peucker): without those that lie on the way."""
+    if last <= first:
+        return [first]
+    width = xs[last] - xs[first]
+
+    def off(i: int) -> float:
+        at = (xs[i] - xs[first]) / width if width else 0.0
+        return max(abs(v - a - at * (b - a)) for v, a, b in zip(rows[i], rows[first], rows[last], strict=True))
+
+    far = max(range(first + 1, last), key=off, default=first)
+    if far == first or off(far) <= CURVE_SLACK:
+        return [first, last]
+    return _corners(xs, rows, first, far)[:-1] + _corners(xs, rows, far, last)
 
 
 def _path(xs: Sequence[int], ys: Sequence[int]) -> str:

@@ -1,4 +1,4 @@
-"""Geometry along the calendar: the time line of starts, and the months of a copy to share.
+"""Geometry along the calendar: the time line of starts.
 
 A start is drawn as a mark in a slot, stacked away from the axis: yours above, theirs below. Beyond `MOST_MARKS`
 starts the same counts become bars. Marks of one look are one list of points; the style sheet's markers give them
@@ -7,7 +7,7 @@ their shape.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -145,28 +145,29 @@ def _marked(starts: Sequence[Start], first: date, last: date, months: Sequence[s
         away = (level * SLOT + SLOT) * (-1 if name.startswith("me") else 1)
         marks[name].append(f"{slot * SLOT + SLOT // 2},{axis + away}")
     height = axis + max(down, 1) * SLOT + 6
-    return Drawing(size, width, height, axis, _marks(marks), ticks(first, last, months, most))
+    return Drawing(size, width, height, axis, marks_of(marks), ticks(first, last, months, most))
 
 
-def _marks(marks: Mapping[str, list[str]]) -> tuple[Marks, ...]:
+def marks_of(marks: Mapping[str, list[str]]) -> tuple[Marks, ...]:
     """Points as lists; a single one is doubled, since not every browser marks a line of one point."""
     return tuple(Marks(name, " ".join(p if len(p) > 1 else p * 2)) for name, p in sorted(marks.items()))
 
 
 def _bin_months(first: date, last: date) -> int:
     """One, three or twelve months a bar, so that bars stay wide enough on a phone."""
-    span = _month_index(last) - _month_index(first) + 1
+    span = month_index(last) - month_index(first) + 1
     return next(size for size, most in ((1, 48), (3, 144), (12, 10**6)) if span <= most)
 
 
-def _month_index(day: date) -> int:
+def month_index(day: date) -> int:
+    """Months since the year 0."""
     return day.year * 12 + day.month - 1
 
 
 def _binned(starts: Iterable[Start], first: date, width: int) -> dict[tuple[str, int], Counter[str]]:
     counts: defaultdict[tuple[str, int], Counter[str]] = defaultdict(Counter)
     for start in starts:
-        counts[start.side, (_month_index(start.day) - _month_index(first)) // width][start.look] += 1
+        counts[start.side, (month_index(start.day) - month_index(first)) // width][start.look] += 1
     return counts
 
 
@@ -177,14 +178,21 @@ def _barred(
     width = _bin_months(first, last)
     counts = _binned(starts, first, width)
     tallest = max(sum(cell.values()) for cell in counts.values())
-    bins = (_month_index(last) - _month_index(first)) // width + 1
+    bins = (month_index(last) - month_index(first)) // width + 1
     paths: defaultdict[str, list[str]] = defaultdict(list)
     for (side, at), cell in sorted(counts.items()):
         for paint, path in _stack(cell, at * BIN, -1 if side == "me" else 1, BAR_ROOM / tallest):
             paths[f"{side}-{paint}"].append(path)
     bars = tuple(Bars(paint, "".join(parts)) for paint, parts in sorted(paths.items()))
-    axes = (Drawing(size, 0, 0, 0, (), ticks(first, last, months, most)) for size, (_, most) in SIZES.items())
-    return TimeLine(tuple(axes), looks, bars, bins * BIN, tallest, width)
+    wide, narrow = (ticks(first, last, months, most) for _, most in SIZES.values())
+    return TimeLine(_axes(wide, narrow), looks, bars, bins * BIN, tallest, width)
+
+
+def _axes(wide: tuple[Tick, ...], narrow: tuple[Tick, ...]) -> tuple[Drawing, ...]:
+    """The ticks of a chart of bars: once, where a narrow screen only has to leave some out."""
+    if set(narrow) <= set(wide):
+        return (Drawing("", 0, 0, 0, (), tuple(replace(tick, minor=tick not in narrow) for tick in wide)),)
+    return Drawing("wide", 0, 0, 0, (), wide), Drawing("narrow", 0, 0, 0, (), narrow)
 
 
 def _stack(cell: Counter[str], left: int, way: int, unit: float) -> Iterator[tuple[str, str]]:
@@ -197,12 +205,12 @@ def _stack(cell: Counter[str], left: int, way: int, unit: float) -> Iterator[tup
         low, high = (BAR_ROOM + way * round(n * unit) for n in (here, done))
         for paint, start, wide in PAINT[name]:
             x = left + start
-            yield paint, f"M{x} {low}V{high}h{wide}V{low}"
+            yield paint, f"M{x} {low}v{high - low}h{wide}v{low - high}"
 
 
 def ticks(first: date, last: date, months: Sequence[str], most: int) -> tuple[Tick, ...]:
     """Firsts of months along the axis, at most `most` of them; the year stands beside January and the first tick."""
-    start, end = _month_index(first), _month_index(last)
+    start, end = month_index(first), month_index(last)
     step = next(s for s in (1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 600) if (end - start) // s < most)
     span = max((last - first).days + 1, 1)
     places: list[Tick] = []
@@ -215,36 +223,4 @@ def ticks(first: date, last: date, months: Sequence[str], most: int) -> tuple[Ti
         if x < 0.9 and (not places or x - at >= 0.7 / most):
             places.append(Tick(pct(x), named, "start"))
             at = x
-    return tuple(places) or (Tick("0%", f"{months[first.month - 1]} {first.year}", "start"),)
-
-
-def month_levels(frame: pl.DataFrame, months: Sequence[str]) -> tuple[Drawing, ...]:
-    """The months of a copy to share. `frame`: month (first of month), me, them: "", "few", "some" or "many"."""
-    rows = list(frame.sort("month").select("month", "me", "them").iter_rows())
-    first = rows[0][0]
-    return tuple(_leveled(rows, first, months, size) for size in SIZES)
-
-
-def _leveled(rows: Sequence[tuple[date, str, str]], first: date, months: Sequence[str], size: str) -> Drawing:
-    width, most = SIZES[size]
-    slots = _month_index(rows[-1][0]) - _month_index(first) + 1
-    marks: defaultdict[str, list[str]] = defaultdict(list)
-    for month, me, them in rows:
-        x = (_month_index(month) - _month_index(first) + 0.5) * width / slots
-        for side, level, y in (("me", me, 14), ("them", them, 38)):
-            if level:
-                marks[f"{side}-{level}"].append(f"{x:.1f},{y}")
-    return Drawing(size, width, 52, 26, _marks(marks), month_ticks(first, slots, months, most))
-
-
-def month_ticks(first: date, slots: int, months: Sequence[str], most: int) -> tuple[Tick, ...]:
-    """Ticks on an axis whose months are equally wide, so that no length of a month shows a day."""
-    start = _month_index(first)
-    step = next(s for s in (1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 600) if (slots - 1) // s < most)
-    places: list[Tick] = []
-    for i in range(slots):
-        index = start + i
-        if index % step == 0 and i / slots < 0.9:
-            named = f"{months[index % 12]} {index // 12}" if index % 12 == 0 or not places else months[index % 12]
-            places.append(Tick(pct(i / slots), named, "start"))
     return tuple(places) or (Tick("0%", f"{months[first.month - 1]} {first.year}", "start"),)

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from analyzer.results import Analysis
 from reports import prose
-from reports.charts import CURVE
+from reports.charts import CURVE, curve_grid, curve_ticks
 from reports.charts_time import LEVELS, LOOKS
 from reports.redact import is_redacted
 from reports.view import page
@@ -59,7 +59,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     shapes: Mapping[str, object] = {"LOOKS": LOOKS, "LEVELS": LEVELS, "CURVE": CURVE}
-    environment.globals.update(shapes)
+    curve_axis: Mapping[str, object] = {"CURVE_TICKS": curve_ticks(), "CURVE_GRID": curve_grid()}
+    environment.globals.update({**shapes, **curve_axis})
     return environment
 
 

@@ -57,6 +57,10 @@ class Phrasing:
             return self.prose.text("amount.few")
         return self.prose.text("amount.about", n=self.prose.number(n if n < 10 else 10 * half_up(n / 10)))
 
+    def at_most(self, n: int) -> str:
+        """As `count`, for a count that may be none at all: in a shared copy "a few at most"."""
+        return self.prose.text("amount.at_most_few") if self.coarse and n < FEW else self.count(n)
+
     def counted(self, key: str, n: int) -> Line:
         """A count with its noun."""
         return self.prose.counted(key, n if not (self.coarse and n < FEW) else FEW, self.count(n))
@@ -95,6 +99,13 @@ class Phrasing:
             return self._short_time(key, n)
         return str(self.prose.counted(f"amount.{key}", 1 if n == 1 else 2, _decimal(n)))
 
+    def spent(self, seconds: float) -> str:
+        """A length of time that was spent, by the clock: minutes or hours."""
+        key, n = ("minute", half_up(seconds / 60)) if seconds < 5400 else ("plain_hour", _rounded(seconds / 3600))
+        if key == "minute" and not n:
+            return self.prose.text("amount.under_minute")
+        return str(self.prose.counted(f"amount.{key}", 1 if n == 1 else 2, _decimal(n)))
+
     def _short_time(self, key: str, n: float) -> str:
         if key == "day_awake":
             return str(self.prose.counted("amount.short_day", 1 if n == 1 else 2, _decimal(n)))
@@ -117,6 +128,10 @@ class Phrasing:
     def rate(self, value: float) -> str:
         """A rate with one decimal."""
         return f"{value:.1f}"
+
+    def per_hundred(self, value: float) -> str:
+        """A rate per hundred: one decimal below ten, whole numbers above."""
+        return f"{value:.1f}" if value < 9.95 else str(half_up(value))
 
     def month(self, day: date | datetime) -> str:
         """A month in words: "March 2025"."""

@@ -53,6 +53,8 @@ class Redaction:
             notes=(),
             since=first_of_month(given.since, given.timezone) if given.since else None,
             until=first_of_month(given.until, given.timezone) if given.until else None,
+            usual={},
+            compare_at=None,
         )
 
 
@@ -89,10 +91,17 @@ def is_redacted(analysis: Analysis) -> bool:
         or contact.context
         or contact.notes
         or contact.sources
-        or any(set(r.series) & {"starts", "weeks"} for r in contact.measures.values())
+        or contact.changes
+        or contact.compared
+        or any(
+            set(r.series) & {"starts", "weeks", "over_time_me", "over_time_them"}
+            or {"longest", "shrunken"} & set(r.facts)
+            for r in contact.measures.values()
+        )
         for contact in analysis.contacts
     )
     kept = analysis.me or analysis.timezone or analysis.groups or analysis.notes or analysis.manifest.skipped
+    kept = kept or analysis.usual or analysis.compare_at
     return not (fine or kept or any(s.sha256 or s.notes for s in analysis.manifest.sources))
 
 
@@ -156,6 +165,9 @@ def _contact(contact: Contact, key: str, alias: str, timezone: str) -> Contact:
             (first_of_month(a, timezone) if a else None, first_of_month(b, timezone) if b else None)
             for a, b in contact.missing
         ),
+        # weeks, and counts that no rule for small ones has seen
+        changes={},
+        compared={},
     )
 
 

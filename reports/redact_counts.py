@@ -4,17 +4,17 @@ A small count goes together with everything that would give it back: its share, 
 other counts it sums up with.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
 import polars as pl
 
-from analyzer.results import Estimate, NotInSource, NotReached, Reading, Side, TooLittle
-from reports import facts
+from analyzer.results import Estimate, NotReached, Reading, Side
+from reports import facts, redact_exchange
 from reports.phrasing import FEW, half_up
+from reports.redact_small import SMALL, all_told, both_sides, counts, rounded, told_sides, without_small, word_of
 
-SMALL = NotInSource("a small count, left out of this copy")
 LEVELS = ((10, "many"), (FEW, "some"), (1, "few"))
 """Smallest count of each level of a month."""
 
@@ -25,34 +25,9 @@ def reading_for_sharing(reading: Reading, timezone: str) -> Reading | None:
     return make(reading, timezone) if make else None
 
 
-def _word(estimate: Side) -> str | None:
-    """What a share is called instead when it, or what is left of it, stands on fewer than five."""
-    if not isinstance(estimate, Estimate):
-        return None
-    count = half_up(estimate.value * estimate.n)
-    if count < FEW:
-        return "only_a_few"
-    return "all_but_a_few" if estimate.n - count < FEW else None
-
-
-def _side(side: Side, word: str | None) -> Side:
-    """A side without counts that could be small."""
-    if word:
-        return SMALL
-    if isinstance(side, Estimate):
-        return replace(side, n=10 * half_up(side.n / 10), parts=_parts(side.parts))
-    return replace(side, have=side.have if side.have >= FEW else 0, parts={}) if isinstance(side, TooLittle) else side
-
-
-def _parts(parts: Mapping[str, int]) -> Mapping[str, int]:
-    """All states, rounded, or none of them: one small count could be found from the others."""
-    return {} if any(0 < n < FEW for n in parts.values()) else {k: 10 * half_up(n / 10) for k, n in parts.items()}
-
-
 def _shared(reading: Reading) -> tuple[Reading, dict[str, str]]:
-    words = {who: word for who, side in (("me", reading.me), ("them", reading.them)) if (word := _word(side))}
-    me, them = _side(reading.me, words.get("me")), _side(reading.them, words.get("them"))
-    return replace(reading, me=me, them=them, facts={}, readings={}, series={}), words
+    words = {who: word for who, side in (("me", reading.me), ("them", reading.them)) if (word := word_of(side))}
+    return both_sides(reading, words), words
 
 
 def _initiation(reading: Reading, timezone: str) -> Reading:
@@ -85,17 +60,17 @@ def _level(n: int) -> str:
 def _answers(reading: Reading, timezone: str) -> Reading:
     shared, words = _shared(reading)
     names = [f"curve_{who}" for who, side in (("me", shared.me), ("them", shared.them)) if isinstance(side, Estimate)]
-    curves = {name: _rounded(frame) for name in names if (frame := facts.series(reading, name)) is not None}
+    curves = {name: _steps(frame) for name in names if (frame := facts.series(reading, name)) is not None}
     end = {
-        who: replace(side, n=10 * half_up(side.n / 10))
+        who: replace(side, n=rounded(side.n))
         for who, side in facts.sides(reading.readings, "in_the_end").items()
-        if who not in words and isinstance(side, Estimate) and _word(side) is None
+        if who not in words and isinstance(side, Estimate) and word_of(side) is None
     }
     kept = {"coarse": words, "within_h": reading.facts.get("within_h", 6.0)}
     return replace(shared, facts=kept, readings={"in_the_end": end}, series=curves)
 
 
-def _rounded(curve: pl.DataFrame) -> pl.DataFrame:
+def _steps(curve: pl.DataFrame) -> pl.DataFrame:
     """A curve in whole steps of two points of a hundred, so that its steps are not single messages."""
     return curve.with_columns((pl.col("answered", "low", "high") * 50).round() / 50)
 
@@ -117,8 +92,8 @@ def _time(side: Side, few: bool) -> Side:
     if few:
         return SMALL
     if isinstance(side, NotReached):
-        return NotReached(int(side.answered * 10) / 10, 10 * half_up(side.n / 10))
-    return _side(side, None)
+        return NotReached(int(side.answered * 10) / 10, rounded(side.n))
+    return without_small(side, None)
 
 
 def _check_ins(reading: Reading, timezone: str) -> Reading:
@@ -127,7 +102,7 @@ def _check_ins(reading: Reading, timezone: str) -> Reading:
         for who, side in (("me", reading.me), ("them", reading.them))
         if isinstance(side, Estimate) and side.n < FEW
     }
-    me, them = _side(reading.me, few.get("me")), _side(reading.them, few.get("them"))
+    me, them = without_small(reading.me, few.get("me")), without_small(reading.them, few.get("them"))
     weeks, with_one = facts.number(reading.facts, "weeks"), facts.pair(reading.facts, "weeks_with")
     enough = weeks and with_one and all(FEW <= weeks * share <= weeks - FEW for share in with_one)
     kept = {"weeks_with": reading.facts["weeks_with"]} if enough and not few else {}
@@ -136,18 +111,26 @@ def _check_ins(reading: Reading, timezone: str) -> Reading:
 
 def _words(reading: Reading, timezone: str) -> Reading:
     shared, words = _shared(reading)
-    kept = {} if words else {k: reading.facts[k] for k in ("words", "words_per_turn") if k in reading.facts}
-    emoji = facts.pair(reading.facts, "emoji")
-    if emoji and min(emoji) >= FEW:
-        kept["emoji"] = reading.facts["emoji"]
-    return replace(shared, facts={"coarse": words, **kept})
+    told = isinstance(reading.me, Estimate) and not words
+    kept = {} if not told else {k: reading.facts[k] for k in ("words", "words_per_turn") if k in reading.facts}
+    if all_told(emoji := counts(reading, "emoji")):
+        kept["emoji"] = emoji
+    turns = told_sides(facts.sides(reading.readings, "turns"), {})
+    return replace(shared, facts={"coarse": words, **kept}, readings={"turns": turns} if len(turns) == 2 else {})
 
 
-_rules = {
+_rules: Mapping[str, Callable[[Reading, str], Reading | None]] = {
     "initiation": _initiation,
     "answers": _answers,
     "response_latency": _latency,
     "check_ins": _check_ins,
     "words": _words,
+    "follow_ups": redact_exchange.follow_ups,
+    "silences": redact_exchange.silences,
+    "questions": redact_exchange.questions,
+    "voice": redact_exchange.voice,
+    "calls": redact_exchange.calls,
+    "reactions": redact_exchange.reactions,
+    "rhythm": redact_exchange.rhythm,
 }
 """How each measure is made fit to share; one without a rule is left out rather than passed on."""

@@ -2,7 +2,17 @@
 
 from dataclasses import dataclass
 
-from analyzer.results import Analysis, Contact, Estimate, NotSupported, Reading, Side, TooLittle
+from analyzer.results import (
+    Analysis,
+    Contact,
+    Estimate,
+    NotInSource,
+    NotReached,
+    NotSupported,
+    Reading,
+    Side,
+    TooLittle,
+)
 from reports import facts
 from reports.phrasing import Phrasing
 from reports.prose import Line, Name, Prose
@@ -40,6 +50,14 @@ def absent(sheet: Sheet, key: str, suffix: str, side: Side) -> Line:
         return too_little(sheet.prose, f"{key}.too_little{suffix}", side, sheet.name, sheet.phrasing)
     kind = "not_supported" if isinstance(side, NotSupported) else "not_in_source"
     return sheet.prose.say(f"{key}.{kind}{suffix}", name=sheet.name)
+
+
+def no_number(sheet: Sheet, side: Side) -> Line:
+    """The few words of a table for a side that has no number."""
+    if isinstance(side, TooLittle):
+        return too_little(sheet.prose, "side.too_little_have", side, sheet.name, sheet.phrasing)
+    words = {NotReached: "not_reached", NotInSource: "not_in_source", NotSupported: "not_supported"}
+    return sheet.prose.say(f"side.{words[type(side)]}")
 
 
 def spoken_side(reading: Reading) -> str:
@@ -116,3 +134,27 @@ def checked_in(sheet: Sheet, reading: Reading, who: str) -> Line:
         return absent(sheet, "check_ins", f".{who}", side)
     n, low, high = (sheet.phrasing.rate(v) for v in (side.value, side.low, side.high))
     return sheet.prose.say(f"check_ins.ok.{who}", name=sheet.name, n=n, low=low, high=high)
+
+
+def follow_up_lines(sheet: Sheet, reading: Reading) -> list[Line]:
+    """How often each side wrote again before an answer; one line where the same keeps both from being told."""
+    return list(dict.fromkeys(_wrote_again(sheet, reading, who) for who in SIDES))
+
+
+def _wrote_again(sheet: Sheet, reading: Reading, who: str) -> Line:
+    p, f = sheet.prose, sheet.phrasing
+    side = reading.me if who == "me" else reading.them
+    if facts.coarse(reading, who):
+        return p.say(f"follow_ups.few.{who}", name=sheet.name)
+    if not isinstance(side, Estimate):
+        return absent(sheet, "follow_ups", "", side)
+    n, low, high = (f.rate(v) for v in (side.value, side.low, side.high))
+    if not side.n:
+        return p.say(f"follow_ups.none.{who}", name=sheet.name, low=low, high=high)
+    times = str(p.counted("amount.times", side.n, f.count(side.n)))
+    said = p.say(f"follow_ups.ok.{who}", name=sheet.name, times=times, n=n, low=low, high=high)
+    of = facts.sides(reading.readings, "share_of_bids").get(who)
+    if not isinstance(of, Estimate):
+        return said
+    share, between = f.share(of.value, of.low, of.high), f.between(of.low, of.high)
+    return said + p.say(f"follow_ups.share.{who}", name=sheet.name, share=share, range=between)

@@ -8,7 +8,6 @@ from datetime import date
 import polars as pl
 
 from analyzer.results import Estimate, Reading, TooLittle
-from reports import facts
 from reports.charts import CURVE_TICKS
 from reports.charts_time import LOOKS, SIDES, Start
 from reports.charts_weeks import week_look
@@ -22,14 +21,18 @@ MOST_ROWS = 12
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A small table: caption, column heads, rows whose first cell is their head."""
+    """A small table: caption, column heads, rows whose first cell is their head.
+
+    The last cell of a row that is shorter than the head spans what is left.
+    """
 
     caption: Line
     head: tuple[Line, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
-def _sides(prose: Prose, name: Name) -> tuple[Line, Line]:
+def side_heads(prose: Prose, name: Name) -> tuple[Line, Line]:
+    """The heads of two columns, one a side."""
     return prose.say("who.me"), prose.say("who.them", name=name)
 
 
@@ -59,7 +62,7 @@ def start_table(prose: Prose, name: Name, starts: Sequence[Start]) -> Table:
     rows = tuple((period, *(_looks(prose, both[side]) for side in SIDES)) for period, both in cells.items())
     words = prose.text(f"initiation.unit_{unit}")
     return Table(
-        prose.say("initiation.table_states", unit=words), (prose.say(f"person.{unit}"), *_sides(prose, name)), rows
+        prose.say("initiation.table_states", unit=words), (prose.say(f"person.{unit}"), *side_heads(prose, name)), rows
     )
 
 
@@ -88,14 +91,14 @@ def state_table(prose: Prose, phrasing: Phrasing, name: Name, reading: Reading) 
         if state in STATES[:4] or any(p.get(state, 0) for p in parts)
     )
     heads = tuple(prose.say(f"answers.column.{side}", name=name) for side in SIDES)
-    return Table(prose.say("answers.states"), (Line(()), *heads), rows)
+    return Table(prose.say("answers.states"), (prose.say("answers.corner"), *heads), rows)
 
 
 def curve_table(prose: Prose, phrasing: Phrasing, name: Name, frames: Mapping[str, pl.DataFrame | None]) -> Table:
     """The answered share with its range at the ticks of the curves."""
     rows = tuple((label, *(_at(phrasing, frames[side], hours) for side in SIDES)) for hours, label in CURVE_TICKS[1:])
     heads = tuple(prose.say(f"answers.curve.{side}", name=name) for side in SIDES)
-    return Table(prose.say("answers.caption"), (prose.say("answers.table"), *heads), rows)
+    return Table(prose.say("answers.table_caption"), (prose.say("answers.table"), *heads), rows)
 
 
 def _at(phrasing: Phrasing, frame: pl.DataFrame | None, hours: float) -> str:
@@ -118,17 +121,6 @@ def week_table(prose: Prose, name: Name, frame: pl.DataFrame) -> Table:
         row[0] += 1
         row[1] += week_look(me) == "yes"
         row[2] += week_look(them) == "yes"
-    head = (prose.say(f"person.{unit}"), prose.say("check_ins.table_weeks"), *_sides(prose, name))
+    head = (prose.say(f"person.{unit}"), prose.say("check_ins.table_weeks"), *side_heads(prose, name))
     rows = tuple((period, *(str(n) for n in row)) for period, row in cells.items())
     return Table(prose.say("check_ins.table"), head, rows)
-
-
-def word_table(prose: Prose, phrasing: Phrasing, name: Name, reading: Reading) -> Table | None:
-    """Words, emoji and words in one go, for each side."""
-    rows = []
-    for key, row, form in (("words", "row_words", phrasing.count), ("emoji", "row_emoji", phrasing.count)):
-        if both := facts.pair(reading.facts, key):
-            rows.append((prose.text(f"words.{row}"), *(form(int(v)) for v in both)))
-    if turn := facts.pair(reading.facts, "words_per_turn"):
-        rows.append((prose.text("words.row_turn"), *(f"{v:.1f}" for v in turn)))
-    return Table(prose.say("words.table"), (Line(()), *_sides(prose, name)), tuple(rows)) if rows else None

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from reports.cards import CARDS, Card
+from reports.card import Card
+from reports.cards import CARDS
 from reports.phrasing import clean_text
 from reports.prose import Line, Name
 from reports.sentences import Sheet
@@ -27,7 +28,7 @@ class Person:
 
 def person(sheet: Sheet, anchor: str) -> Person:
     """The page of one contact."""
-    cards = tuple(card for key, make in CARDS if (r := sheet.contact.measures.get(key)) and (card := make(sheet, r)))
+    cards = tuple(card for make in CARDS if (card := make(sheet)))
     contact = sheet.contact
     return Person(
         anchor=anchor,

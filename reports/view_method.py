@@ -87,6 +87,8 @@ def _terms(o: Options, prose: Prose) -> tuple[tuple[Line, Line], ...]:
         starts_full=str(o.min_starts[1]),
         answers=str(o.min_answers[0]),
         lean=f"{o.lean_min * 100:.0f}",
+        silence=f"{o.silence_days:g}",
+        factor=f"{o.silence_times:g}",
     )
 
 

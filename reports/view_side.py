@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from analyzer.results import Estimate, NotInSource, NotReached, NotSupported, Reading, Side, TooLittle
+from analyzer.results import Estimate, NotReached, Reading, Side, TooLittle
 from reports import facts
 from reports.charts import Strip, balance, shares, waits
 from reports.prose import Line, Name
-from reports.sentences import SIDES, Sheet, band_key, of_all, too_little
+from reports.sentences import SIDES, Sheet, band_key, no_number, of_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _initiation(sheet: Sheet, head: Column, reading: Reading) -> Cell:
     if facts.coarse(reading, "me"):
         return Cell(head, None, (), of_all(sheet, "initiation", reading))
     if not isinstance(reading.me, Estimate):
-        return Cell(head, None, (), _no_number(sheet, reading.me))
+        return Cell(head, None, (), no_number(sheet, reading.me))
     band = sheet.prose.say(band_key("band", reading), name=sheet.name)
     return Cell(head, balance(reading.me), _both(sheet, reading.me), band, _is_early(reading))
 
@@ -106,7 +106,7 @@ def _words(sheet: Sheet, head: Column, reading: Reading) -> Cell:
     if facts.coarse(reading, "me"):
         return Cell(head, None, (), of_all(sheet, "words", reading))
     if not isinstance(reading.me, Estimate):
-        return Cell(head, None, (), _no_number(sheet, reading.me))
+        return Cell(head, None, (), no_number(sheet, reading.me))
     return Cell(head, balance(reading.me), _both(sheet, reading.me), None, _is_early(reading))
 
 
@@ -154,14 +154,14 @@ def _lanes(
     """A cell with a number for each side, or words where it has none; `coarse` is how a small count reads here."""
     both = {"me": reading.me, "them": reading.them}
     if not any(isinstance(e, Estimate | NotReached) or facts.coarse(reading, who) for who, e in both.items()):
-        return Cell(head, None, (), _no_number(sheet, _least(reading)))
+        return Cell(head, None, (), no_number(sheet, _least(reading)))
     numbers = []
     for who in SIDES:
         side, word = both[who], facts.coarse(reading, who)
         if word:
             numbers.append((who, sheet.prose.say(coarse or ("amount.few" if word == "few" else f"side.{word}"))))
         else:
-            numbers.append((who, told(side) if isinstance(side, Estimate) else _no_number(sheet, side)))
+            numbers.append((who, told(side) if isinstance(side, Estimate) else no_number(sheet, side)))
     return Cell(head, strip if strip and strip.lanes else None, tuple(numbers), None, _is_early(reading))
 
 
@@ -169,10 +169,3 @@ def _least(reading: Reading) -> Side:
     """The side that lacks most, for a cell that speaks for both."""
     little = [side for side in (reading.me, reading.them) if isinstance(side, TooLittle)]
     return min(little, key=lambda side: side.have) if little else reading.me
-
-
-def _no_number(sheet: Sheet, side: Side) -> Line:
-    if isinstance(side, TooLittle):
-        return too_little(sheet.prose, "side.too_little_have", side, sheet.name, sheet.phrasing)
-    words = {NotReached: "not_reached", NotInSource: "not_in_source", NotSupported: "not_supported"}
-    return sheet.prose.say(f"side.{words[type(side)]}")

@@ -10,15 +10,18 @@ from pathlib import Path
 
 import polars as pl
 
+from analyzer import estimate
 from analyzer.estimate import Estimate, NotInSource, NotReached, NotSupported, Side, TooLittle
 from analyzer.options import DEFAULTS
-from analyzer.results import Analysis, Band, Contact, GroupChat, QuietHours, Reading, Status, status_of
+from analyzer.results import Analysis, Band, Contact, GroupChat, QuietHours, Reading, Status, status_of, status_of_both
 from parsers.frame import Capabilities, DateOrder, Manifest, Skipped, SourceInfo
 from parsers.ledger import Ledger
 from reports import html, redact
 
 MADE_ON = date(2026, 11, 22)
 FIRST, LAST = datetime(2025, 1, 3, 8, 12, tzinfo=UTC), datetime(2026, 11, 20, 21, 3, tzinfo=UTC)
+LONGEST = ("2025-08-07T18:06:24Z", "2025-08-27T15:40:00Z")
+"""Ends of the longest quiet spell of every sample, UTC."""
 STATES = ("answered", "after_writing_again", "late", "none_seen", "too_recent", "by_call", "by_reaction")
 WHATSAPP = Capabilities(False, False, False, False, False, False, False, True)
 SMS = Capabilities(True, True, True, False, False, True, False, False)
@@ -125,7 +128,86 @@ def words(me: Side) -> Reading:
         "emoji": {"me": 1204, "them": 380},
         "words_per_turn": {"me": 14.2, "them": 11.6},
     }
-    return Reading("words", "share", me, them, status_of(me), "leans_me", facts)
+    readings = {"turns": both_of(share(0.53, 0.03, 5400))} if isinstance(me, Estimate) else {}
+    return Reading("words", "share", me, them, status_of(me), "leans_me", facts, readings)
+
+
+def both_of(me: Side) -> dict[str, Side]:
+    """A share between two people, from both sides."""
+    them = Estimate(1 - me.value, 1 - me.high, 1 - me.low, me.n, me.early) if isinstance(me, Estimate) else me
+    return {"me": me, "them": them}
+
+
+def of_both(key: str, me: Side, facts: Mapping[str, object]) -> Reading:
+    """A share between two people with its counts."""
+    return Reading(key, "share", me, both_of(me)["them"], status_of(me), None, facts)
+
+
+def follow_ups(me: Side, them: Side, shares: Mapping[str, Side]) -> Reading:
+    facts = {"after_h": 1.0, "within_gap": {"me": 5, "them": 2}, "after_silence": {"me": 21, "them": 7}}
+    readings = {"share_of_bids": dict(shares), "anywhere": {"me": 3.1, "them": 2.2}}
+    return Reading("follow_ups", "per_28_days", me, them, status_of_both(me, them), None, facts, readings)
+
+
+def silences(mine: int, theirs: int, clear: tuple[int, int], *, days: float = 7.0, ongoing: bool = False) -> Reading:
+    """Quiet spells that each side ended; how many are enough follows from the counts."""
+    n = mine + theirs
+    facts: dict[str, object] = {
+        "longer_than_days": days,
+        "silences": n,
+        "ended": {"me": mine, "them": theirs},
+        "clear": {"me": clear[0], "them": clear[1]},
+        "by_call": {"me": 0, "them": 0},
+        "ongoing": ongoing,
+    }
+    if n:
+        by = "me" if mine > theirs else "them"
+        facts["longest"] = {"days": 19.9, "from": LONGEST[0], "to": LONGEST[1], "ended_by": by}
+    if n < DEFAULTS.min_silences[0]:
+        return of_both("silences", TooLittle(n, DEFAULTS.min_silences[0], "silences"), facts)
+    return of_both("silences", Estimate(*wilson(mine, n), n, n < DEFAULTS.min_silences[1]), facts)
+
+
+def wilson(k: int, n: int) -> tuple[float, float, float]:
+    found = estimate.wilson(float(k), float(n), 0.95)
+    return found.value, found.low, found.high
+
+
+def questions(me: Side, them: Side, back: Mapping[str, Side]) -> Reading:
+    facts = {"question_turns": {"me": 320, "them": 251}, "turns": {"me": 1500, "them": 1400}}
+    status = status_of_both(me, them)
+    return Reading("questions", "per_100", me, them, status, None, facts, {"asks_back": dict(back)})
+
+
+def voice(me: Side, notes: Mapping[str, int] | None, seconds: Mapping[str, float] | None = None) -> Reading:
+    facts = {**({"voice_notes": dict(notes)} if notes else {}), **({"seconds": dict(seconds)} if seconds else {})}
+    return of_both("voice", me, facts)
+
+
+def calls(me: Side, answered: tuple[int, int], missed: tuple[int, int], talked: object, timed: int) -> Reading:
+    facts: dict[str, object] = {
+        "answered": dict(zip(("me", "them"), answered, strict=True)),
+        "missed": dict(zip(("me", "them"), missed, strict=True)),
+        "talked_s": talked,
+        **({"timed": timed} if isinstance(talked, float) else {}),
+    }
+    return of_both("calls", me, {} if isinstance(me, NotInSource) else facts)
+
+
+def reactions(me: Side, them: Side, given: tuple[int, int], only: tuple[int, int], bids: tuple[int, int]) -> Reading:
+    counts = {"given": given, "only_answer": only, "bids": bids}
+    facts = {key: dict(zip(("me", "them"), both, strict=True)) for key, both in counts.items()}
+    told = {} if isinstance(me, NotInSource) else facts
+    return Reading("reactions", "per_100", me, them, status_of_both(me, them), None, told)
+
+
+def rhythm(pair: Side, word: str = "") -> Reading:
+    return Reading("rhythm", "burstiness", pair, pair, status_of(pair), None, {"rhythm": word} if word else {})
+
+
+def not_in_source(*keys: str) -> tuple[Reading, ...]:
+    made = (of_both(key, NotInSource(key), {}) for key in keys)
+    return tuple(replace(r, unit="per_100") if r.key == "reactions" else r for r in made)
 
 
 def parts(
@@ -165,6 +247,21 @@ def ana() -> Contact:
         latency(Estimate(360, 240, 540, 43), Estimate(14_400, 7200, 400_000, 94, high_not_reached=True), TALK),
         check_ins(Estimate(3.9, 3.2, 4.7, 97), Estimate(1.8, 1.3, 2.4, 45), weeks(0.71, 0.38, 1)),
         words(share(0.58, 0.05, 71_000)),
+        follow_ups(
+            Estimate(1.06, 0.68, 1.57, 26),
+            Estimate(0.37, 0.17, 0.69, 9),
+            {"me": share(0.19, 0.08, 94), "them": share(0.14, 0.09, 43)},
+        ),
+        silences(11, 6, (8, 5), days=8.6, ongoing=True),
+        questions(
+            Estimate(21.3, 19.0, 23.9, 1500),
+            Estimate(17.9, 15.6, 20.4, 1400),
+            {"me": share(0.17, 0.05, 225), "them": share(0.24, 0.05, 269)},
+        ),
+        voice(share(0.31, 0.09, 84), {"me": 30, "them": 54}, {"me": 1250.0, "them": 2780.0}),
+        calls(share(0.62, 0.13, 55), (27, 15), (7, 6), 12_600.0, 40),
+        reactions(Estimate(5.7, 4.5, 7.2, 2405), Estimate(12.1, 10.2, 14.2, 2123), (137, 257), (6, 9), (62, 121)),
+        rhythm(Estimate(0.31, 0.2, 0.41, 141), "in_bursts"),
     )
     context = ("we lived together until March 2025", "we mostly call")
     return contact("k-ana", "Ana", readings, platforms=("whatsapp", "signal"), context=context, sources=(0, 2))
@@ -182,6 +279,17 @@ def ben() -> Contact:
         latency(Estimate(840, 480, 1300, 90), Estimate(1020, 600, 1500, 96), TALK),
         check_ins(Estimate(6.2, 5.3, 7.1, 150), Estimate(6.4, 5.5, 7.4, 155), weeks(0.9, 0.9, 2)),
         words(share(0.47, 0.05, 40_000)),
+        follow_ups(Estimate(0.0, 0.0, 0.15, 0), Estimate(0.04, 0.0, 0.2, 1), {"me": share(0.0, 0.04, 96)}),
+        silences(3, 3, (3, 3)),
+        questions(
+            Estimate(24.0, 13.6, 38.9, 50, early=True),
+            Estimate(9.1, 3.9, 19.6, 55, early=True),
+            {"me": TooLittle(5, 15, "questions"), "them": TooLittle(12, 15, "questions")},
+        ),
+        voice(NotInSource("the length of voice notes"), {"me": 0, "them": 48}),
+        calls(share(0.45, 0.21, 20, early=True), (6, 5), (3, 6), NotInSource("how long calls lasted"), 0),
+        reactions(Estimate(0.0, 0.0, 0.3, 1400), Estimate(0.2, 0.0, 0.6, 1400, early=True), (0, 3), (0, 1), (90, 96)),
+        rhythm(Estimate(-0.25, -0.33, -0.16, 309), "fairly_regular"),
     )
     return contact("k-ben", "Ben", readings)
 
@@ -200,6 +308,17 @@ def chidi() -> Contact:
         ),
         check_ins(Estimate(0.9, 0.5, 1.4, 22), Estimate(3.1, 2.5, 3.8, 66), weeks(0.2, 0.6, 3)),
         words(share(0.41, 0.06, 22_000)),
+        follow_ups(
+            Estimate(0.2, 0.05, 0.5, 5),
+            Estimate(0.9, 0.5, 1.5, 22),
+            {"me": share(0.12, 0.1, 41), "them": share(0.27, 0.11, 66)},
+        ),
+        silences(0, 4, (0, 4)),
+        questions(TooLittle(22, 30, "turns"), Estimate(4.3, 3.0, 6.0, 727), {}),
+        voice(TooLittle(14, 20, "voice_notes"), {"me": 3, "them": 11}, {"me": 40.0, "them": 200.0}),
+        calls(TooLittle(11, 15, "calls"), (2, 5), (0, 4), 900.0, 7),
+        reactions(Estimate(3.1, 1.9, 4.8, 900), TooLittle(60, 100, "messages"), (28, 2), (1, 0), (20, 9)),
+        rhythm(TooLittle(24, 30, "starts")),
     )
     return contact("k-chidi", "Chidi", readings, platforms=("sms", "whatsapp"), sources=(0, 1))
 
@@ -216,6 +335,11 @@ def mum() -> Contact:
         latency(Estimate(2460, 1200, 5500, 17, early=True), TooLittle(9, 15, "first_messages"), {}),
         check_ins(Estimate(0.9, 0.4, 1.7, 15, early=True), TooLittle(9, 15, "starts"), weeks(0.3, 0.2, 4)),
         words(NotSupported("th")),
+        follow_ups(Estimate(0.3, 0.0, 0.9, 5, early=True), Estimate(0.2, 0.0, 0.8, 3, early=True), {}),
+        silences(1, 0, (0, 0)),
+        questions(TooLittle(4, 6, "weeks"), TooLittle(4, 6, "weeks"), {}),
+        *not_in_source("voice", "calls", "reactions"),
+        rhythm(TooLittle(24, 30, "starts")),
     )
     return contact(
         "k-mum", "Mum", readings, platforms=("sms",), messages={"me": 310, "them": 280}, contact_days=66, sources=(1,)
@@ -231,6 +355,12 @@ def noor() -> Contact:
         latency(TooLittle(5, 15, "first_messages"), TooLittle(6, 15, "first_messages"), {}),
         check_ins(TooLittle(5, 15, "starts"), TooLittle(6, 15, "starts"), weeks(0.1, 0.1, 5)),
         words(TooLittle(4, 6, "weeks")),
+        follow_ups(little, little, {}),
+        of_both("silences", little, {}),
+        questions(TooLittle(22, 30, "turns"), TooLittle(20, 30, "turns"), {}),
+        *not_in_source("voice", "reactions"),
+        calls(TooLittle(0, 15, "calls"), (0, 0), (0, 0), 0.0, 0),
+        rhythm(little),
     )
     return contact(
         "k-noor", "نور", readings, platforms=("signal",), messages={"me": 40, "them": 38}, contact_days=14, sources=(2,)
@@ -249,6 +379,16 @@ def theo() -> Contact:
         latency(Estimate(660, 360, 1080, 52), Estimate(10_800, 5400, 26_000, 64), TALK),
         check_ins(Estimate(2.1, 1.5, 2.8, 61), Estimate(1.5, 1.0, 2.2, 48), weeks(0.5, 0.4, 6)),
         words(NotInSource("only media")),
+        follow_ups(
+            Estimate(0.5, 0.2, 1.0, 12),
+            Estimate(0.6, 0.3, 1.1, 14),
+            {"me": share(0.14, 0.09, 64), "them": share(0.2, 0.1, 52)},
+        ),
+        silences(0, 0, (0, 0), days=11.2),
+        questions(Estimate(20.0, 18.0, 22.1, 980), Estimate(22.0, 19.8, 24.3, 1010), {}),
+        voice(share(0.66, 0.2, 25, early=True), {"me": 15, "them": 10}, {"me": 700.0, "them": 360.0}),
+        *not_in_source("calls", "reactions"),
+        rhythm(Estimate(0.05, -0.06, 0.16, 117), "in_between"),
     )
     return contact("k-theo", "Théo", readings, notes=("Three weeks in August 2025 are missing from these exports.",))
 
@@ -334,8 +474,10 @@ def swapped(c: Contact) -> Contact:
     def both(values: Mapping[str, object]) -> dict[str, object]:
         turned: dict[str, object] = {}
         for key, value in values.items():
-            if isinstance(value, Mapping) and set(value) == {"me", "them"}:
-                turned[key] = {"me": value["them"], "them": value["me"]}
+            if isinstance(value, Mapping) and set(value) <= {"me", "them"}:
+                turned[key] = {{"me": "them", "them": "me"}[who]: told for who, told in value.items()}
+            elif key == "longest" and isinstance(value, Mapping):
+                turned[key] = {**value, "ended_by": "them" if value["ended_by"] == "me" else "me"}
             elif key in ("all_starts", "late_answers_out") and isinstance(value, float):
                 turned[key] = 1 - value
             elif key == "by_gap_h" and isinstance(value, Mapping):

@@ -6,7 +6,7 @@ from base64 import b64decode
 from binascii import Error
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from urllib.parse import unquote
 
@@ -15,7 +15,7 @@ import pytest
 
 from analyzer.estimate import Estimate, NotReached, TooLittle
 from analyzer.options import Options
-from analyzer.results import Analysis, Contact, GroupChat, QuietHours, Reading
+from analyzer.results import Analysis, Contact, GroupChat, QuietHours, Reading, TooShort, Usual
 from parsers.frame import Skipped
 from reports import html, redact
 from tests.reports import samples
@@ -349,6 +349,10 @@ BACK = {
     "starts": lambda a: one_changed(a, measures=samples.ana().measures),
     "skipped": lambda a: replace(a, manifest=replace(a.manifest, skipped=(Skipped("x", "y"),))),
     "digest": lambda a: one_source(a, sha256="ab"),
+    "usual": lambda a: replace(a, usual={"words": Usual(0.5, 0.4, 0.6, 9)}),
+    "a day to compare at": lambda a: replace(a, compare_at=datetime(2026, 3, 1, tzinfo=UTC)),
+    "changes": lambda a: one_changed(a, changes={"words": {"me": TooShort(3, 26, "weeks")}}),
+    "compared": lambda a: one_changed(a, compared={"words": {}}),
     "source notes": lambda a: one_source(a, notes=("x",)),
 }
 

@@ -21,7 +21,7 @@ from tests.reports.real import sample_analysis
 
 WORDS = tomllib.loads(files("reports").joinpath("words", "en.toml").read_text(encoding="utf-8"))
 OTHER = {"me": "them", "them": "me", "clear_me": "clear_them", "clear_them": "clear_me"}
-SIDED = ("initiation.", "answers.", "response_latency.", "check_ins.", "band.", "band_lead.", "words.", "look.")
+SIDED = tuple(f"{key}." for key in (*samples.ana().measures, "band", "band_lead", "turns", "look"))
 
 
 class Recording(Prose):

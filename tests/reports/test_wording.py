@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.reports import samples
-from tests.reports.pages import parsed
+from tests.reports.pages import card_of, parsed, person_of
 
 REPORTS = Path(str(files("reports")))
 WORDS = tomllib.loads((REPORTS / "words" / "en.toml").read_text(encoding="utf-8"))
@@ -102,9 +102,22 @@ def test_every_person_reads_what_else_it_could_be():
 
 def test_every_card_says_how_it_was_counted_and_what_it_cannot_show():
     page = parsed(samples.render(samples.six()))
-    for card in ("initiation", "answers", "check_ins", "words"):
-        told = page.of_class(f"c-{card}")
-        assert told
+    cards = {"words": "exchange", "questions": "exchange", "follow_ups": "answers"}
+    for key in ("initiation", "answers", "follow_ups", "check_ins", "words", "questions", "silences"):
+        told = page.of_class(f"c-{cards.get(key, key)}")
+        assert len(told) == len(samples.six().contacts)
         for one in told:
-            assert WORDS[card]["cannot"] in one.text
-            assert f"({WORDS[card]['term']})" in one.text
+            assert WORDS[key]["cannot"] in one.text
+            assert f"({WORDS[key]['term']})" in one.text
+
+
+def test_what_only_some_exports_hold_is_explained_where_they_do():
+    """Ana's exports hold everything; Mum's neither voice notes, calls nor reactions: there is nothing to explain."""
+    page = parsed(samples.render(samples.six()))
+    for key in ("voice", "calls", "reactions"):
+        told, untold = (card_of(person_of(page, name), "exchange") for name in ("Ana", "Mum"))
+        assert WORDS[key]["cannot"] in told
+        assert f"({WORDS[key]['term']})" in told
+        assert WORDS[key]["cannot"] not in untold
+        assert WORDS[key]["title"] in told
+        assert WORDS[key]["title"] in untold
