@@ -4,8 +4,10 @@ A number is told (E.164) where it is spelled in full, `+44…` or `0044…`, or 
 most numbers spelled in full in the same file, else that of the reader's time zone. Whether the numbering plan knows a
 number decides nothing, only its length: plans change, and a number that is not valid is still somebody's.
 
-Where a spelling does not tell (`784760393` in a file of American numbers), its last nine digits are compared, but only
-with people whose name agrees or is not known. Short codes and named senders are services (formats.md §3a).
+Where a spelling does not tell (`784760393` in a file of American numbers), it is compared with those whose last nine
+digits are the same: one has to be the end of the other, but for what stands for long distance, and only with people
+whose name agrees or is not known. `0151 23456789` and `0161 23456789` are two. Short codes and named senders are
+services (formats.md §3a).
 """
 
 import re
@@ -86,7 +88,7 @@ def _told(numbers: Iterable[str], zone: str) -> tuple[dict[str, str], dict[str, 
 def _joined(names: Mapping[str, str | None], in_full: dict[str, str], guessed: dict[str, str]) -> dict[str, str]:
     """E.164 of all addresses of which it can be told.
 
-    A guess gives way to the one number that is spelled in full somewhere and ends in the same nine digits, unless the
+    A guess gives way to the one number that is spelled in full somewhere and ends in what is spelled here, unless the
     two have different names.
     """
     endings: defaultdict[str, set[str]] = defaultdict(set)
@@ -98,7 +100,8 @@ def _joined(names: Mapping[str, str | None], in_full: dict[str, str], guessed: d
     for address in names:
         if address in in_full or _is_plain(address):
             continue
-        same = endings[number_key(_digits(address))] if len(_digits(address)) >= _COMPARED else set()
+        alike = endings[number_key(_digits(address))] if len(_digits(address)) >= _COMPARED else set()
+        same = {number for number in alike if _is_end(address, number)}
         fitting = {number for number in same if _agree(_known(names[address]), called[number])}
         guess = guessed.get(address)
         if guess and (guess in same or len(fitting) != 1):
@@ -108,16 +111,58 @@ def _joined(names: Mapping[str, str | None], in_full: dict[str, str], guessed: d
     return joined
 
 
+def _is_end(address: str, number: str) -> bool:
+    """Whether a spelling is the end of a number in full, or the number but for its country and a digit for mobiles.
+
+    That digit is written at home (8 in Russia, 06 in Hungary) or was written once (+52 1 in Mexico).
+    """
+    import phonenumbers  # noqa: PLC0415 - slow to import, and few exports need it
+
+    local = _local(address)
+    if number.endswith(local):
+        return True
+    country = str(phonenumbers.parse(number).country_code)
+    national = number.removeprefix(f"+{country}")
+    before = local.removesuffix(national)
+    if before == local or (_IN_FULL.match(address) and not before.startswith(country)):
+        return False
+    return len(before.removeprefix(country)) <= 1
+
+
 def _by_last_digits(names: Mapping[str, str | None]) -> dict[str, str]:
-    """Keys of numbers that nobody can tell in full: their last nine digits, or all where the names disagree."""
+    """Keys of numbers that nobody can tell in full: their last nine digits, or all where those are several people's."""
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for address in names:
         groups[number_key(_digits(address))].append(address)
     keys: dict[str, str] = {}
     for ending, spellings in groups.items():
-        people = {name for address in spellings for name in _known(names[address])}
-        keys |= {address: ending if len(people) <= 1 else _digits(address) for address in spellings}
+        longest = _longest({_local(address) for address in spellings})
+        is_one = len(set(longest.values())) == 1
+        called: defaultdict[str, set[str]] = defaultdict(set)
+        for address in spellings:
+            called[longest[_local(address)]].update(_known(names[address]))
+        for address in spellings:
+            number = longest[_local(address)]
+            keys[address] = _digits(address) if len(called[number]) > 1 else ending if is_one else number
     return keys
+
+
+def _longest(numbers: Iterable[str]) -> dict[str, str]:
+    """Each number → the longest of which it is the end, itself where that could be one or another."""
+    # turned round, the numbers that go on after another one stand right behind it
+    ordered = sorted(number[::-1] for number in numbers)
+    found: dict[str, str] = {}
+    beyond: dict[str, int] = {}
+    for at in range(len(ordered) - 1, -1, -1):
+        one, after = ordered[at], at + 1
+        while after < len(ordered) and ordered[after].startswith(one):
+            after = beyond[ordered[after]]
+        beyond[one] = after
+        follows = ordered[at + 1] if after > at + 1 else one
+        # what stands behind is one line of spellings only if the first of them covers all
+        is_one_line = follows == one or beyond[follows] == after
+        found[one] = found.get(follows, one) if is_one_line else one
+    return {one[::-1]: longest[::-1] for one, longest in found.items()}
 
 
 def _known(name: str | None) -> set[str]:
@@ -167,6 +212,11 @@ def _country(zone: str) -> str | None:
 
 def _bare(address: str) -> str:
     return address.strip().removeprefix("tel:")
+
+
+def _local(address: str) -> str:
+    """The digits of a number without zeros before them: those that stand for long distance, or for abroad."""
+    return _digits(address).lstrip("0")
 
 
 def _digits(address: str) -> str:

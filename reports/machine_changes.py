@@ -22,7 +22,7 @@ _Shown = Callable[[Side], dict[str, Any]]
 
 
 def changes(found: Changes, side: _Shown) -> dict[str, Any]:
-    """By measure and side: `change` with both stretches, `no_clear_change` and what could have been seen, `too_short`."""
+    """By measure and side: a change with both stretches, or none and what could have been seen, or too short a time."""
     return {key: {name: _outcome(one, side) for name, one in sides.items()} for key, sides in found.items()}
 
 

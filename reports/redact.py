@@ -84,6 +84,11 @@ def plan(
     return Redaction(removed, tuple(who), analysis, aliases, prose)
 
 
+_FINE_SERIES = {"starts", "weeks", "over_time_me", "over_time_them"}
+_FINE_FACTS = {"longest", "shrunken"}
+"""What tells days or small counts; no copy to share holds it."""
+
+
 def is_redacted(analysis: Analysis) -> bool:
     """Whether an analysis holds nothing that `apply` removes; checked again before a copy is rendered."""
     fine = any(
@@ -93,16 +98,12 @@ def is_redacted(analysis: Analysis) -> bool:
         or contact.sources
         or contact.changes
         or contact.compared
-        or any(
-            set(r.series) & {"starts", "weeks", "over_time_me", "over_time_them"}
-            or {"longest", "shrunken"} & set(r.facts)
-            for r in contact.measures.values()
-        )
+        or any(_FINE_SERIES & set(r.series) or _FINE_FACTS & set(r.facts) for r in contact.measures.values())
         for contact in analysis.contacts
     )
     kept = analysis.me or analysis.timezone or analysis.groups or analysis.notes or analysis.manifest.skipped
-    kept = kept or analysis.usual or analysis.compare_at
-    return not (fine or kept or any(s.sha256 or s.notes for s in analysis.manifest.sources))
+    asked = analysis.usual or analysis.compare_at
+    return not (fine or kept or asked or any(s.sha256 or s.notes for s in analysis.manifest.sources))
 
 
 def _aliases(

@@ -25,7 +25,7 @@ _Line = tuple[float, str, str, str | None, dict[str, Any]]
 _ANA: Final[tuple[_Line, ...]] = (
     (0, "Sam", "text", "Hi Ana, how was the interview?", {}),
     (31, "Ana Lima", "text", "It went well!\nThey asked about everything.\n\nI'll know on Friday 🤞🏽", {}),
-    (1, "Sam", "reaction", "❤️", {"about": 1}),
+    (8, "Sam", "reaction", "❤️", {"about": 1}),
     (0.2, "Sam", "text", "So glad: you were ready for it", {"about": 1}),
     (400, "Ana Lima", "image", None, {}),
     (0.1, "Ana Lima", "text", "naïve question — where's this? “here” <3 & there", {}),

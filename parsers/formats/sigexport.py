@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from parsers.byte_lines import refuse_utf16
 from parsers.errors import DamagedExport
 from parsers.format import Match, Parsed, ReadOptions, Scrubbed, Strength
 from parsers.frame import Capabilities, SourceInfo
 from parsers.masking import Mask
-from parsers.signal_tools.named_rows import Chat, Rows, is_dated, is_plausible
+from parsers.room import Room, numbers_of
+from parsers.signal_tools.named_rows import SHOWS, Rows, is_dated, is_plausible
 from parsers.signal_tools.sigexport_records import (
     AGAIN,
     NO_DATE,
@@ -39,7 +41,6 @@ from parsers.signal_tools.sigexport_words import (
     Runs,
     chat_of,
     is_outgoing,
-    numbers_of,
     refuse_notes,
     writers_of,
 )
@@ -48,17 +49,7 @@ from parsers.tally import Tally
 
 name: str = "sigexport"
 label: str = "sigexport (data.json)"
-capabilities: Capabilities = Capabilities(
-    seconds=True,
-    zone=False,
-    says_me=True,
-    reactions=True,
-    replies=False,
-    calls=True,
-    voice_seconds=False,
-    edits=False,
-)
-_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+capabilities: Capabilities = SHOWS
 _WHY: Final = "its records have a date, a sender and a body, as sigexport writes them"
 
 
@@ -103,8 +94,7 @@ class _Chat:
 
     def read(self) -> Parsed:
         """Read the file to its end, or as far as it goes."""
-        if self.source.head[:2] in _UTF16:
-            raise DamagedExport("It is saved as UTF-16.", self.source.label, "Save it as UTF-8, or use the original.")
+        refuse_utf16(self.source.head, self.source.label)
         good = 0
         try:
             for line in records(self.source, self.digest.update):
@@ -156,7 +146,7 @@ class _Chat:
         for by, emoji in record.reacted:
             self.rows.react(by or NOBODY, emoji)
 
-    def _info(self, chat: Chat) -> SourceInfo:
+    def _info(self, chat: Room) -> SourceInfo:
         return SourceInfo(
             file=self.source.label,
             format=name,
@@ -169,5 +159,5 @@ class _Chat:
             capabilities=replace(capabilities, calls=not self.bare),
             ledger=self.tally.ledger(),
             notes=(*self.notes, *NOTES, *((BARE_NOTE,) if self.bare else ())),
-            numbers=numbers_of(chat),
+            numbers=numbers_of([chat]),
         )

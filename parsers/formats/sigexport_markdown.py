@@ -18,7 +18,9 @@ from parsers.errors import DamagedExport, NotAnExport
 from parsers.format import Match, Parsed, ReadOptions, Scrubbed, Strength
 from parsers.frame import Capabilities, SourceInfo
 from parsers.masking import Mask
-from parsers.signal_tools.named_rows import Chat, Rows, is_dated, is_plausible, wall_ms
+from parsers.room import Room, numbers_of
+from parsers.signal_tools.named_rows import SHOWS, Rows, is_dated, is_plausible, wall_ms
+from parsers.signal_tools.plain_lines import plain_lines
 from parsers.signal_tools.sigexport_records import begins
 from parsers.signal_tools.sigexport_text import HEAD, Body, ends_like_one, take_apart
 from parsers.signal_tools.sigexport_words import (
@@ -31,7 +33,6 @@ from parsers.signal_tools.sigexport_words import (
     chat_of,
     is_outgoing,
     masked_name,
-    numbers_of,
     refuse_notes,
     writers_of,
 )
@@ -41,16 +42,7 @@ from parsers.text_lines import TextLines
 
 name: str = "sigexport_markdown"
 label: str = "sigexport (chat.md)"
-capabilities: Capabilities = Capabilities(
-    seconds=True,
-    zone=False,
-    says_me=True,
-    reactions=True,
-    replies=False,
-    calls=True,
-    voice_seconds=False,
-    edits=False,
-)
+capabilities: Capabilities = SHOWS
 _NAMES: Final = ("chat.md", "index.md")
 _NEIGHBOURS: Final = ("data.json", "index.html", "media")
 _HEAD_LINES: Final = 500
@@ -105,7 +97,7 @@ def scrub(source: Source, options: ReadOptions, mask: Mask) -> Iterator[Scrubbed
     """Write the chat again; of stickers and attachments only that they were there."""
     _refuse_beside(source)
     file = source.name if source.name in _NAMES else "chat.md"
-    yield Scrubbed(file, _masked(_lines(text_lines.load(source)), mask))
+    yield Scrubbed(file, _masked(plain_lines(text_lines.load(source)), mask))
 
 
 def _refuse_beside(source: Source) -> None:
@@ -113,10 +105,6 @@ def _refuse_beside(source: Source) -> None:
     beside = source.path.parent / "data.json"
     if source.member is None and source.name in _NAMES and beside.is_file() and begins(Source(beside).head) is not None:
         raise NotAnExport(_BESIDE, source.label, "Give that file.")
-
-
-def _lines(text: TextLines) -> list[str]:
-    return [line.removesuffix("\r").removeprefix("\ufeff") for line in text.lines.to_list()]
 
 
 class _Chat:
@@ -134,7 +122,7 @@ class _Chat:
     def read(self) -> Parsed:
         """Read the whole file."""
         text = text_lines.load(self.source)
-        lines = _lines(text)
+        lines = plain_lines(text)
         heads = [number for number, line in enumerate(lines) if HEAD.match(line)]
         if not heads:
             raise NotAnExport("No line begins like a message of sigexport.", self.source.label, _AGAIN)
@@ -190,7 +178,7 @@ class _Chat:
         for _ in lines:
             self.tally.left_out(reason)
 
-    def _info(self, text: TextLines, chat: Chat) -> SourceInfo:
+    def _info(self, text: TextLines, chat: Room) -> SourceInfo:
         # before 2021 the tool wrote neither reactions nor calls; then and until 2024, it wrote no seconds
         shows = replace(
             capabilities,
@@ -210,7 +198,7 @@ class _Chat:
             capabilities=shows,
             ledger=self.tally.ledger(),
             notes=(*text.notes, *NOTES, *((BARE_NOTE,) if self.bare else ())),
-            numbers=numbers_of(chat),
+            numbers=numbers_of([chat]),
         )
 
 

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from parsers.byte_lines import BOM, UTF16
 from parsers.errors import DamagedExport
 from parsers.format import Match, Parsed, ReadOptions, Scrubbed, Strength
 from parsers.frame import Capabilities
 from parsers.masking import Mask
-from parsers.signal.file import BOM, UTF16, lines_of
+from parsers.signal.file import lines_of
 from parsers.signal.items import Reading
 from parsers.signal.masking import LineMask
 from parsers.source import Source

@@ -21,24 +21,22 @@ from parsers.format import Match, Parsed, ReadOptions, Scrubbed, Strength
 from parsers.frame import Capabilities, Incomplete, SourceInfo
 from parsers.identity import clean_name, opaque
 from parsers.masking import Mask
-from parsers.signal.rows import Room
+from parsers.room import Room, numbers_of
 from parsers.signal.timers import Timers
-from parsers.signal_tools.named_rows import Chat, Rows, Writer, is_dated, is_plausible
+from parsers.signal_tools.named_rows import SHOWS, Rows, Writer, is_dated, is_plausible
+from parsers.signal_tools.plain_lines import plain_lines
+from parsers.signal_tools.signalbackup_masking import BlockMask
+from parsers.signal_tools.signalbackup_people import NAME, People, reactions, title_of
 from parsers.signal_tools.signalbackup_text import (
     CALLS,
     HEAD,
     ME,
-    NAME,
     THEM,
     Block,
     attachment,
     blocks,
-    lines_of,
-    masked_block,
-    masked_name,
-    on_disk,
+    people_in,
     poll,
-    reactions,
     tells_group,
     timer,
     wall,
@@ -48,16 +46,7 @@ from parsers.tally import Tally
 
 name: str = "signalbackup_tools"
 label: str = "signalbackup-tools (text)"
-capabilities: Capabilities = Capabilities(
-    seconds=True,
-    zone=False,
-    says_me=True,
-    reactions=True,
-    replies=False,
-    calls=True,
-    voice_seconds=False,
-    edits=False,
-)
+capabilities: Capabilities = SHOWS
 _NUMBER: Final = re.compile(r"\+[0-9]{7,15}")
 _HEAD_LINES: Final = 500
 _AGAIN: Final = "Export the chat from the backup again."
@@ -94,9 +83,9 @@ def read(source: Source, options: ReadOptions) -> Iterator[Parsed]:
 
 def scrub(source: Source, options: ReadOptions, mask: Mask) -> Iterator[Scrubbed]:
     """Write the chat again, under a name that is masked as the people in it are."""
-    lines = lines_of(text_lines.load(source).lines)
-    senders = {found[5] for line in lines if (found := HEAD.match(line)) is not None and found[5]}
-    yield Scrubbed(masked_name(source.name, senders, mask), (masked_block(block, mask) for block in blocks(lines)))
+    lines = plain_lines(text_lines.load(source))
+    masking = BlockMask(mask, people_in(blocks(lines), source.name))
+    yield Scrubbed(masking.name(source.name), map(masking.block, blocks(lines)))
 
 
 class _Export:
@@ -107,6 +96,7 @@ class _Export:
         self.zone = options.timezone
         self.tally = Tally("line")
         self.rows = Rows()
+        self.people = People((), "")
         self.wrote: dict[str, None] = {}
         self.turned: list[tuple[int, bool]] = []
         self.is_group = False
@@ -116,9 +106,10 @@ class _Export:
     def read(self) -> Parsed:
         """Read the whole file."""
         text = text_lines.load(self.source)
-        lines = lines_of(text.lines)
+        lines = plain_lines(text)
         if not any(map(HEAD.match, lines)):
             raise NotAnExport("No line begins like a message of signalbackup-tools.", self.source.label, _AGAIN)
+        self.people = people_in(blocks(lines), self.source.name)
         if not sum(map(self._take, blocks(lines))):
             raise DamagedExport("None of its dates can be read.", self.source.label, _AGAIN)
         chat, them = self._chat()
@@ -153,7 +144,7 @@ class _Export:
         return True
 
     def _message(self, at: int, sender: str, body: str) -> None:
-        typed, pairs = reactions(body.rstrip("\n"))
+        typed, pairs = reactions(body.rstrip("\n"), self.people.spelled)
         self.wrote[sender] = None
         if self.open == (at, sender, ()):
             self.rows.caption(typed or None)
@@ -167,7 +158,7 @@ class _Export:
         self._reactions(pairs)
 
     def _notice(self, at: int, notice: str) -> None:
-        if (file := attachment(notice)) is not None:
+        if (file := attachment(notice, self.people.spelled_or_new)) is not None:
             self.wrote[file.sender] = None
             if self.open == (at, file.sender, file.pairs):
                 self.tally.continuation()
@@ -191,18 +182,18 @@ class _Export:
         for by, emoji in pairs:
             self.rows.react(by, emoji)
 
-    def _chat(self) -> tuple[Chat, str]:
+    def _chat(self) -> tuple[Room, str]:
         """Tell which chat it is, and what the other person is called in a chat of two."""
         found = NAME.fullmatch(self.source.name)
-        title = clean_name(found[1] if found else self.source.name.rpartition(".")[0]) or label
-        them = next((one for one in self.wrote if on_disk(one) == on_disk(title)), title)
-        others = [one for one in self.wrote if one != them]
+        title, them = title_of(self.source.name) or label, self.people.them or label
+        others = [one for one in self.rows.people if one not in (them, THEM, ME)]
         # the name that the tool gives is the other person's, so that two more writers are two too many
-        is_group = self.is_group or len(self.wrote) > 2 or (found is not None and len(others) > 1)
+        is_group = self.is_group or len({*others, *self.wrote}) > 2 or (found is not None and len(others) > 1)
+        number = title if _NUMBER.fullmatch(title) and not is_group else ""
         key = f"{title} {found[2]}" if found else title
-        return Chat(f"signal:{opaque(key)}", title, is_group), them
+        return Room(f"signal:{opaque(key)}", title, is_group, number), them
 
-    def _writers(self, chat: Chat, them: str, *, says_me: bool) -> dict[str | None, Writer]:
+    def _writers(self, chat: Room, them: str, *, says_me: bool) -> dict[str | None, Writer]:
         owner = next((one for one in self.rows.people if one not in (them, THEM, ME)), None) if says_me else None
         shown: dict[str | None, Writer] = {None: Writer(None, None)}
         for one in self.rows.people:
@@ -212,10 +203,9 @@ class _Export:
         return shown
 
     def _info(
-        self, sha256: str, notes: tuple[str, ...], chat: Chat, frame: pl.DataFrame, *, one_name: bool, says_me: bool
+        self, sha256: str, notes: tuple[str, ...], chat: Room, frame: pl.DataFrame, *, one_name: bool, says_me: bool
     ) -> SourceInfo:
         stretches = self._stretches(chat, frame)
-        number = chat.name if _NUMBER.fullmatch(chat.name) and not chat.is_group else None
         return SourceInfo(
             file=self.source.label,
             format=name,
@@ -229,15 +219,15 @@ class _Export:
             ledger=self.tally.ledger(),
             notes=(*notes, *_NOTES, *((_DISAPPEARED,) if stretches else ()), *((_ONE_NAME,) if one_name else ())),
             incomplete=stretches,
-            numbers={} if number is None else {chat.id: number},
+            numbers=numbers_of([chat]),
         )
 
-    def _stretches(self, chat: Chat, frame: pl.DataFrame) -> tuple[Incomplete, ...]:
+    def _stretches(self, chat: Room, frame: pl.DataFrame) -> tuple[Incomplete, ...]:
         timers = Timers()
         sent = dict(frame.select("position", pl.col("sent_at").dt.epoch("ms")).iter_rows()) if self.turned else {}
         for position, on in self.turned:
             timers.turned(0, sent[position], on=on)
-        return timers.incomplete({0: Room(*chat)})
+        return timers.incomplete({0: chat})
 
 
 def _last(frame: pl.DataFrame) -> datetime:

@@ -14,9 +14,11 @@ from typing import Final
 from parsers.format import Match, Parsed, ReadOptions, Scrubbed, Strength
 from parsers.frame import Capabilities
 from parsers.masking import Mask
+from parsers.signal_tools.signalbackup_xml import is_from_signal
 from parsers.sms.people import People
+from parsers.sms.records import CAPABILITIES
 from parsers.sms.scrub import scrubbed
-from parsers.sms.xml import CAPABILITIES, CHUNK, Backup, head_of, is_from_signal
+from parsers.sms.xml import CHUNK, Backup, head_of
 from parsers.source import Source
 
 name: str = "signalbackup_tools_xml"

@@ -12,9 +12,11 @@ from parsers.errors import DamagedExport
 from parsers.format import Match, Parsed, ReadOptions, Scrubbed, Strength
 from parsers.frame import Capabilities
 from parsers.masking import Mask
+from parsers.signal_tools.signalbackup_xml import is_from_signal
 from parsers.sms.people import People
+from parsers.sms.records import CAPABILITIES
 from parsers.sms.scrub import scrubbed
-from parsers.sms.xml import CAPABILITIES, Backup, head_of, is_from_signal, root_of
+from parsers.sms.xml import Backup, head_of, root_of
 from parsers.source import Source
 
 name: str = "sms_backup_restore"

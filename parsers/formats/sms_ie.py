@@ -9,7 +9,7 @@ zip and is never opened; in old files it stands in the record. A missing value i
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -18,26 +18,16 @@ from parsers.format import Match, Parsed, ReadOptions, Scrubbed, Strength
 from parsers.frame import Capabilities, SourceInfo
 from parsers.masking import Mask
 from parsers.sms.json import call_of, is_call, is_mms, is_sms, masked_json, mms_of, sms_of
-from parsers.sms.json_records import Json, in_array, in_lines
+from parsers.sms.json_records import Json, LongRecordError, in_array, in_lines
 from parsers.sms.mask import Masked
 from parsers.sms.people import People
-from parsers.sms.records import Records, notes
+from parsers.sms.records import CAPABILITIES, Records, notes
 from parsers.sms.rows import Rows
 from parsers.source import Source
 
 name: str = "sms_ie"
 label: str = "SMS Import / Export"
-capabilities: Capabilities = Capabilities(
-    seconds=True,
-    zone=True,
-    says_me=True,
-    # as in every copy of the phone's tables: only what a phone wrote out as a text
-    reactions=False,
-    replies=False,
-    calls=True,
-    voice_seconds=False,
-    edits=False,
-)
+capabilities: Capabilities = CAPABILITIES
 CHUNK: Final = 1024**2
 """Bytes read at a time."""
 _PLATFORM: Final = "sms"
@@ -134,9 +124,12 @@ def _inside(source: Source) -> Source:
     return source.inside(_MEMBER) if source.is_zip else source
 
 
-def _records(inside: Source) -> Iterable[Json | None]:
+def _records(inside: Source) -> Iterator[Json | None]:
     split = in_lines if inside.name.endswith(".ndjson") else in_array
-    return split(inside.chunks(CHUNK))
+    try:
+        yield from split(inside.chunks(CHUNK))
+    except LongRecordError:
+        raise DamagedExport("One record is far longer than any message.", inside.label, _AGAIN) from None
 
 
 class _Reader:

@@ -63,7 +63,7 @@ def read(source: Source, options: ReadOptions) -> Iterator[Parsed]:
 
     Raises:
         NotAnExport: no line of a text begins like a message.
-        DamagedExport: the file is empty, in an unmarked encoding, or not readable.
+        DamagedExport: the file is empty, in an unmarked encoding, or not readable; or no date in it can be right.
     """
     chats = _asked(source)
     unread = sum(member.lower().endswith(".txt") for member in source.members) - len(chats)
@@ -127,9 +127,9 @@ def _share_of_headers(source: Source) -> float:
 def _read_chat(source: Source, options: ReadOptions, file: str, notes: tuple[str, ...] = ()) -> Parsed:
     text = text_lines.load(source)
     chat_name = names.of_file(source)
-    found = _find(text.lines, source, options, chat_name)
+    found = messages.counted_once(_find(text.lines, source, options, chat_name))
     instants = wall_time.to_instants(found.walls, options.timezone)
-    frame = _frame(found, instants, chat_name)
+    frame = _frame(found, instants, chat_name, names.said_of(source))
     chat, is_group = frame["chat"][0], frame["is_group"][0]
     writers = [] if is_group else frame["sender"].drop_nulls().unique().to_list()
     info = SourceInfo(
@@ -157,19 +157,21 @@ def _find(lines: pl.Series, source: Source, options: ReadOptions, chat_name: str
     except pl.exceptions.PolarsError:
         # Its message may quote a text, so neither it nor its chain may go on.
         raise DamagedExport("Its lines could not be taken apart.", source.label, _EXPORT_AGAIN) from None
+    except messages.NoDates:
+        raise DamagedExport("All its dates are impossible or still to come.", source.label, _EXPORT_AGAIN) from None
     if found is None:
         raise NotAnExport("No line begins like a WhatsApp message.", source.label, _EXPORT_AGAIN)
     if options.date_order and found.impossible > _MOST_IMPOSSIBLE * found.at.len():
         raise DamagedExport(
             f"With dates read {options.date_order}, {found.impossible:,} of {found.impossible + found.at.len():,} "
-            "do not exist.",
+            "do not exist or are still to come.",
             source.label,
             "Leave --date-order out, or give another.",
         )
     return found
 
 
-def _frame(found: Messages, instants: pl.Series, chat_name: str | None) -> pl.DataFrame:
+def _frame(found: Messages, instants: pl.Series, chat_name: str | None, said: str | None) -> pl.DataFrame:
     """Fill the common frame; see `parsers.frame` for the columns."""
     system = found.events.kind == "system"
     senders = found.senders.zip_with(~system, pl.Series([None], dtype=pl.String)) if system.any() else found.senders
@@ -179,7 +181,7 @@ def _frame(found: Messages, instants: pl.Series, chat_name: str | None) -> pl.Da
     fixed: dict[str, object] = {
         "id": None,
         "platform": name,
-        "chat": names.chat_id(called, writers, is_group=is_group),
+        "chat": names.chat_id(called, writers, is_group=is_group, said=said),
         "chat_name": called,
         "is_group": is_group,
         "from_me": None,

@@ -2,7 +2,7 @@
 
 The tool reads a phone's own database, so that this is the richest source for WhatsApp: instants with milliseconds, who
 the owner is, reactions, what replies are about, calls, and everybody's number. What the file looks like stands in
-`parsers.whatsapp_database.records`. Chats carry WhatsApp's own ids, messages its keys, so that every copy meets every
+`parsers.whatsapp_json.records`. Chats carry WhatsApp's own ids, messages its keys, so that every copy meets every
 other. A record is one message; where a file names one twice, it holds one, as in any JSON.
 """
 
@@ -18,11 +18,12 @@ from parsers.format import Match, Parsed, ReadOptions, Scrubbed, Strength
 from parsers.frame import Capabilities, Incomplete, SourceInfo
 from parsers.ledger import Ledger
 from parsers.masking import Mask
-from parsers.plausible import LAST_MS
+from parsers.plausible import FIRST_MS, LAST_MS
+from parsers.room import Room
 from parsers.source import Source
 from parsers.tally import Tally
-from parsers.whatsapp_database.mask import masked, masked_name
-from parsers.whatsapp_database.records import (
+from parsers.whatsapp_json.masking import masked, masked_name
+from parsers.whatsapp_json.records import (
     CALL_LISTS,
     FROM_TEXT,
     IOS,
@@ -35,7 +36,7 @@ from parsers.whatsapp_database.records import (
     meaning,
     message,
 )
-from parsers.whatsapp_database.rows import ME, Room, Rooms, Rows, why_not
+from parsers.whatsapp_json.rows import ME, Rooms, Rows, why_not
 
 name: str = "whatsapp_exporter"
 label: str = "WhatsApp Chat Exporter JSON"
@@ -256,7 +257,7 @@ def _sent(record: Message) -> int:
     """Milliseconds since 1970 UTC; 0 where that cannot be."""
     seconds = record.timestamp
     ms = seconds if seconds > _MILLISECONDS else seconds * 1000
-    return round(ms) if 0 < ms <= LAST_MS else 0
+    return round(ms) if FIRST_MS <= ms <= LAST_MS else 0
 
 
 def _key(record: Message, row: str) -> str:

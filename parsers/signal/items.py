@@ -13,10 +13,12 @@ from parsers.errors import DamagedExport
 from parsers.format import Parsed
 from parsers.frame import Capabilities, SourceInfo
 from parsers.identity import opaque
+from parsers.plausible import FIRST_MS
+from parsers.room import Room, numbers_of
 from parsers.signal.file import AGAIN, UNREADABLE, split_lines
 from parsers.signal.lines import Chat, ChatItem, Line, Outgoing, Quote, Recipient, Update, decoder
 from parsers.signal.meaning import account_key, account_name, content, group_room, group_timer, person, timer
-from parsers.signal.rows import ME, NOBODY, Person, Room, Rows
+from parsers.signal.rows import ME, NOBODY, Person, Rows
 from parsers.signal.timers import Timers
 from parsers.source import Source
 from parsers.tally import Tally
@@ -40,7 +42,6 @@ class Reading:
         self.names: dict[str, str] = {}
         self.members: set[str] = set()
         self.rooms: dict[int, Room] = {}
-        self.numbers: dict[str, str] = {}
         self.other_side: dict[int, int] = {}
         self.closed: dict[int, str] = {}
         self.sms = 0
@@ -123,10 +124,9 @@ class Reading:
             self.closed[chat.id] = "chats whose contact record is missing"
         elif recipient.contact is not None:
             other = self.people[recipient.id]
-            room = self.rooms[chat.id] = Room(f"signal:{other.key}", other.name or "Unknown", is_group=False)
+            number = f"+{recipient.contact.e164}" if recipient.contact.e164 else ""
+            self.rooms[chat.id] = Room(f"signal:{other.key}", other.name or "Unknown", is_group=False, number=number)
             self.other_side[chat.id] = recipient.id
-            if recipient.contact.e164:
-                self.numbers[room.chat] = f"+{recipient.contact.e164}"
         elif recipient.group is not None:
             self.rooms[chat.id] = group_room(recipient.group)
             if group_timer(recipient.group):
@@ -140,7 +140,7 @@ class Reading:
         sent = (item.revisions[0].date_sent if item.revisions else 0) or item.date_sent
         if item.chat_id not in self.rooms:
             self._without_room(item)
-        elif not sent:
+        elif sent < FIRST_MS:
             self.tally.problem("the date cannot be read")
         elif item.update_message is not None:
             self._update(item, item.update_message, sent)
@@ -237,7 +237,7 @@ class Reading:
             ledger=self.tally.ledger(),
             notes=(*self.notes, *self.timers.notes(self.rooms, _GONE), *_odd_notes(self.sms, self.long)),
             incomplete=self.timers.incomplete(self.rooms),
-            numbers=self.numbers,
+            numbers=numbers_of(self.rooms.values()),
         )
 
 

@@ -19,6 +19,10 @@ Ms = Annotated[int, msgspec.Meta(ge=0, le=LAST_MS)]
 class Shape(msgspec.Struct, rename="camel", gc=False):
     """One JSON object; what is missing has its default value."""
 
+    def __repr__(self) -> str:
+        """Say what it is and nothing of what it holds."""
+        return f"{type(self).__name__}()"
+
 
 class Empty(Shape):
     """An object that is there or not; what it holds is not read."""

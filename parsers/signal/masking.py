@@ -8,6 +8,7 @@ under keys that are not known here. What only serves to decrypt or to fetch file
 
 import re
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
@@ -34,37 +35,55 @@ _NUMBERS: Final = _keys(
     "disappearingMessagesDuration startedCallTimestamp endedCallTimestamp startedCallRecipientId "
     "ringerRecipientId callTimestamp unregisteredTimestamp deletionTimestamp pinnedOrder muteUntilMs start length "
     "width height size joinedAtVersion stickerId voterId voteCount memberRecipientIds date blockTimestamp "
-    "targetAuthorId adminId pinnedAtTimestamp pinExpiresAtTimestamp sent_at targetTimestamp expireTimer flags "
-    "acceptedTime endedTime high low"
+    "targetAuthorId adminId pinnedAtTimestamp pinExpiresAtTimestamp"
 )
 _WORDS: Final = _keys("type flag state direction role visibility identityState reason status privacyMode")
 _NAMES: Final = _keys(
     "givenName familyName given family username systemGivenName systemFamilyName systemNickname profileGivenName "
-    "profileFamilyName profileName nicknameGivenName nicknameFamilyName title name nickname previousName newName "
-    "newGroupName middleName organization"
+    "profileFamilyName title name nickname previousName newName newGroupName middleName organization"
 )
 _PHONES: Final = _keys("e164 previousE164 value")
 _KEY: Final = re.compile(r"[a-z][A-Za-z0-9_]{0,40}")
 """What the names of fields look like; people write none of them."""
 _WORD: Final = re.compile(r"[A-Z0-9]+(?:_[A-Z0-9]+)*")
 _DIGITS: Final = re.compile(r"-?[0-9]+(?:[.eE][0-9.+-]+)?")
-_MIME: Final = re.compile(r"[a-z]+/[a-z0-9.+-]+")
+_MIME: Final = re.compile(r"\s*[a-z]+/[a-z0-9.+-]+\s*", re.IGNORECASE)
 _read: Final = decoder().decode
+
+
+def masked_type(content: str, mask: Mask) -> str:
+    """Mask what stands behind a media type, and what is none."""
+    kind, end, more = content.partition(";")
+    return f"{kind if _MIME.fullmatch(kind) else mask.text(kind)}{end}{mask.text(more)}"
 
 
 class FieldMask:
     """Masks JSON by the names of its fields."""
 
-    def __init__(self, mask: Mask, dropped: frozenset[str], more: Mapping[str, Callable[[str], str]]) -> None:
-        """`dropped` are fields to leave out; `more` says how to mask the strings of further fields."""
+    def __init__(
+        self,
+        mask: Mask,
+        dropped: frozenset[str] = frozenset(),
+        numbers: frozenset[str] = frozenset(),
+        more: Mapping[str, Callable[[str], str]] = MappingProxyType({}),
+    ) -> None:
+        """Make a mask of fields.
+
+        Args:
+            mask: what replaces texts and names.
+            dropped: fields to leave out.
+            numbers: further fields whose numbers stay.
+            more: how to mask the strings of further fields.
+        """
         self._mask = mask
         self._dropped = dropped
+        self._numbers = _NUMBERS | numbers
         self._ways: dict[str, Callable[[str], str]] = {
-            **dict.fromkeys(_NUMBERS, self._unless(_DIGITS)),
+            **dict.fromkeys(self._numbers, self._unless(_DIGITS)),
             **dict.fromkeys(_WORDS, self._unless(_WORD)),
             **dict.fromkeys(_NAMES, mask.name),
             **dict.fromkeys(_PHONES, mask.name),
-            "contentType": self._unless(_MIME),
+            "contentType": lambda content: masked_type(content, mask),
             "fileName": mask.file,
             **more,
         }
@@ -77,7 +96,7 @@ class FieldMask:
             return [self.value(key, one) for one in value]
         if isinstance(value, str):
             return self._ways.get(key, self._mask.text)(value)
-        if value is None or isinstance(value, bool) or key in _NUMBERS:
+        if value is None or isinstance(value, bool) or key in self._numbers:
             return value
         return _as_number(self._mask.number(str(value)), value)
 
@@ -93,7 +112,7 @@ class LineMask:
 
     def __init__(self, mask: Mask) -> None:
         self._mask = mask
-        self._fields = FieldMask(mask, _DROPPED, {})
+        self._fields = FieldMask(mask, _DROPPED)
 
     def line(self, text: bytes) -> bytes:
         """Mask one line, without its line end. What could not be read still cannot, and for the same reason."""

@@ -9,13 +9,14 @@ from typing import Final
 from uuid import UUID
 
 from parsers.identity import clean_name, opaque
+from parsers.media_kinds import kind_of_type
+from parsers.room import Room
 from parsers.signal.lines import Account, Attachment, ChatItem, Contact, Group, Range, Reaction, Text, Update
-from parsers.signal.rows import Person, Room
+from parsers.signal.rows import Person
 
 NameOf = Callable[[str], str]
 """Gives the name of an account id, as the export writes the id."""
 
-_MEDIA: Final = {"image": "image", "video": "video", "audio": "audio"}
 _FLAGS: Final = {"VOICE_MESSAGE": "voice", "GIF": "gif", "BORDERLESS": "sticker"}
 _MENTION: Final = "\ufffc"
 """Stands in a text where someone is mentioned."""
@@ -82,10 +83,7 @@ def _attachment_kind(attachment: Attachment) -> str:
 
 def media_kind(content_type: str) -> str:
     """Give the kind of a file by its MIME type; "media" for none."""
-    content = content_type.lower()
-    if not content:
-        return "media"
-    return "gif" if content == "image/gif" else _MEDIA.get(content.partition("/")[0], "document")
+    return kind_of_type(content_type) if content_type else "media"
 
 
 def timer(update: Update) -> bool | None:

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from parsers.frame import KINDS, MESSAGES
+from parsers.room import Room
 
 ME: Final = -1
 """The owner, among the recipients' numbers (which are never negative)."""
@@ -39,16 +40,11 @@ class Person(NamedTuple):
     key: str
     name: str | None
 
+    def __repr__(self) -> str:
+        return "Person()"
+
 
 _UNKNOWN: Final = Person("unknown", "Unknown")
-
-
-class Room(NamedTuple):
-    """A chat: its id in the frame, its name, and whether more than two people can write."""
-
-    chat: str
-    name: str
-    is_group: bool
 
 
 class Rows:
@@ -132,7 +128,9 @@ class Rows:
         schema = dict.fromkeys([*keys, "original_ms"], pl.Int64)
         edits = pl.DataFrame(self._edits, schema=schema, orient="row").unique(keys, keep="first")
         joined = rows.join(edits, on=keys, how="left", maintain_order="left")
-        return joined.with_columns(pl.coalesce("original_ms", "about_ms").alias("about_ms")).drop("original_ms")
+        # only a reply can name an edit
+        original = pl.when(pl.col("kind") != "reaction").then("original_ms")
+        return joined.with_columns(pl.coalesce(original, "about_ms").alias("about_ms")).drop("original_ms")
 
     def _new_piece(self) -> None:
         self._position = array("q")
@@ -172,7 +170,7 @@ class Rows:
 
 
 def _rooms(rooms: dict[int, Room]) -> pl.DataFrame:
-    rows = [(chat_id, *room) for chat_id, room in rooms.items()]
+    rows = [(chat_id, *room[:3]) for chat_id, room in rooms.items()]
     schema = {"chat_id": pl.Int64, "chat": pl.String, "chat_name": pl.String, "is_group": pl.Boolean}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -200,4 +198,13 @@ def _unique_ids(rows: pl.DataFrame) -> pl.DataFrame:
         return rows
     repeat = pl.int_range(pl.len(), dtype=pl.UInt32).over("chat", "id")
     suffixed = pl.concat_str("id", (repeat + 1).cast(pl.String), separator=":")
-    return rows.with_columns(pl.when(repeat == 0).then("id").otherwise(suffixed).alias("id"))
+    own = rows.with_columns(pl.when(repeat == 0).then("id").otherwise(suffixed).alias("id"))
+    return _about_own_message(own)
+
+
+def _about_own_message(rows: pl.DataFrame) -> pl.DataFrame:
+    """Let each reaction be about the message that it stands at, by the position that both share."""
+    is_reaction = pl.col("kind") == "reaction"
+    messages = rows.filter(~is_reaction).select("position", pl.col("id").alias("own"))
+    joined = rows.join(messages, on="position", how="left", maintain_order="left")
+    return joined.with_columns(pl.when(is_reaction).then("own").otherwise("about").alias("about")).drop("own")

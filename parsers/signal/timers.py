@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from parsers.frame import Incomplete
-from parsers.signal.rows import Room
+from parsers.room import Room
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -68,6 +68,9 @@ class Stored(NamedTuple):
     flags: Any
     duration: Any
 
+    def __repr__(self) -> str:
+        return "Stored()"
+
 
 @contextmanager
 def opened(source: Source) -> Iterator[sqlite3.Connection]:

@@ -14,7 +14,7 @@ import msgspec
 
 from parsers.masking import Mask
 from parsers.signal.file import UNREADABLE
-from parsers.signal.masking import FieldMask
+from parsers.signal.masking import FieldMask, masked_type
 from parsers.signal_database import database
 from parsers.signal_database.database import CALL, CONVERSATION, FILE, MESSAGE, Row, columns
 from parsers.signal_database.people import text
@@ -23,7 +23,6 @@ from parsers.source import Source
 
 _TYPE: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[a-z0-9]+){0,4}")
 """What types, states and directions look like; people write none of them."""
-_MIME: Final = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 _PHONE: Final = re.compile(r"\+?[0-9]{5,15}")
 _PNI: Final = "pni:"
 _NEWS: Final = "11111111-1111-4111-8111-111111111111"
@@ -32,14 +31,20 @@ _TYPES: Final = ("type", "status", "direction", "mode")
 _TIMES: Final = ("sent_at", "timestamp", "endedTimestamp")
 _COUNTS: Final = ("expireTimer", "isErased", "isViewOnce", "isStory", "hasAttachments", "flags", "duration")
 _NAMES: Final = ("name", "profileName", "profileFamilyName")
+_NAME_FIELDS: Final = ("profileName", "nicknameGivenName", "nicknameFamilyName")
+"""Names in JSON that Signal's export calls otherwise."""
+_NUMBER_FIELDS: Final = frozenset(("sent_at", "high", "low", "acceptedTime", "endedTime", "expireTimer", "flags"))
+"""Times and counts in JSON that Signal's export has not got."""
 _STATES: Final = "sendStateByConversationId"
 _NOT_JSON: Final = b"!"
+_PIECE: Final = 1024**2
+"""Bytes of the copy that are given at a time."""
 
 Way = Callable[[str], str]
 
 
 def masked(source: Source, mask: Mask) -> Iterator[bytes]:
-    """Give the bytes of the masked database.
+    """Give the bytes of the masked database in pieces. SQLite makes it whole, in memory.
 
     Raises:
         DamagedExport: it cannot be read to its end.
@@ -48,7 +53,9 @@ def masked(source: Source, mask: Mask) -> Iterator[bytes]:
         with database.opened(source) as connection:
             _Copy(connection, copy, mask).fill()
         copy.commit()
-        yield copy.serialize()
+        data = memoryview(copy.serialize())
+    for at in range(0, len(data), _PIECE):
+        yield bytes(data[at : at + _PIECE])
 
 
 class _Copy:
@@ -57,11 +64,13 @@ class _Copy:
         # fields that name someone by account, number or conversation
         whom = ("fromId", "author", "authorAci", "authorUuid", "mentionAci", "mentionUuid", "creatorUuid")
         words = dict.fromkeys(("type", "status", "callMode"), self._unless(_TYPE))
-        self._fields = FieldMask(mask, frozenset(), {**dict.fromkeys(whom, self._key), **words})
+        names = dict.fromkeys(_NAME_FIELDS, mask.name)
+        more = {**dict.fromkeys(whom, self._key), **words, **names}
+        self._fields = FieldMask(mask, numbers=_NUMBER_FIELDS, more=more)
         self._ways: dict[str, Way] = {
             **dict.fromkeys(_TYPES, self._unless(_TYPE)),
             **dict.fromkeys(_NAMES, mask.name),
-            "contentType": self._unless(_MIME),
+            "contentType": lambda content: masked_type(content, mask),
             "body": mask.text,
             # ids of messages and calls name nothing else
             "callId": mask.text,

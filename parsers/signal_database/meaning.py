@@ -26,6 +26,9 @@ class Call(NamedTuple):
     starter: str
     seconds: float
 
+    def __repr__(self) -> str:
+        return "Call()"
+
     @classmethod
     def of_old(cls, call: OldCall) -> "Call":
         """Read a call of before there was a table of calls."""

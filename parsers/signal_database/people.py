@@ -9,10 +9,11 @@ from typing import Final
 import msgspec
 
 from parsers.identity import opaque
+from parsers.room import Room
 from parsers.signal.file import UNREADABLE
 from parsers.signal.lines import Contact, GivenFamily, Group, Snapshot, Title
 from parsers.signal.meaning import account_key, group_room, person
-from parsers.signal.rows import ME, NOBODY, Person, Room
+from parsers.signal.rows import ME, NOBODY, Person
 from parsers.signal_database.database import Row
 from parsers.signal_database.records import Conversation, Item
 
@@ -43,7 +44,6 @@ class People:
         self.rooms: dict[int, Room] = {}
         self.closed: dict[int, str] = {}
         self.timed: set[int] = set()
-        self.numbers: dict[str, str] = {}
         self.by_id: dict[str, int] = {}
         self._known: dict[str, int] = {}
         self._count = 0
@@ -110,9 +110,8 @@ class People:
         elif account == _NEWS:
             self.closed[number] = "release notes"
         else:
-            self.rooms[number] = Room(f"signal:{someone.key}", someone.name or UNNAMED, is_group=False)
-            if digits:
-                self.numbers[self.rooms[number].chat] = _plus(digits)
+            name = someone.name or UNNAMED
+            self.rooms[number] = Room(f"signal:{someone.key}", name, is_group=False, number=_plus(digits))
 
 
 def _contact(extra: Conversation, columns: Row) -> Contact:

@@ -16,6 +16,7 @@ import msgspec
 from parsers.errors import DamagedExport
 from parsers.format import Parsed
 from parsers.frame import Capabilities, SourceInfo
+from parsers.room import numbers_of
 from parsers.signal.file import UNREADABLE
 from parsers.signal.rows import ME, NOBODY, Rows
 from parsers.signal.timers import Timers
@@ -190,7 +191,7 @@ class Reading:
             ledger=self.tally.ledger(),
             notes=(*self.notes, *_log_note(self.source), *self.timers.notes(rooms, _GONE)),
             incomplete=self.timers.incomplete(rooms),
-            numbers={chat: number for chat, number in self.people.numbers.items() if chat in chats},
+            numbers=numbers_of(room for room in rooms.values() if room.chat in chats),
         )
 
 

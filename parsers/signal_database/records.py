@@ -11,13 +11,17 @@ from typing import Any, Final
 
 import msgspec
 
-from parsers.plausible import LAST_MS
+from parsers.plausible import FIRST_MS, LAST_MS
 
 _NUMBER: Final = re.compile(r"[0-9]{1,15}(?:\.0*)?")
 
 
 class Shape(msgspec.Struct, rename="camel", gc=False, omit_defaults=True):
     """One JSON object; what is missing or null is None."""
+
+    def __repr__(self) -> str:
+        """Say what it is and nothing of what it holds."""
+        return f"{type(self).__name__}()"
 
 
 class Empty(Shape):
@@ -163,7 +167,7 @@ def milliseconds(value: object) -> int:
         value = _from_halves(value.get("high"), value.get("low"))
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return value if isinstance(value, int) and 0 < value <= LAST_MS else 0
+    return value if isinstance(value, int) and FIRST_MS <= value <= LAST_MS else 0
 
 
 def _from_text(value: str) -> object:

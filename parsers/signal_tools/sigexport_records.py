@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
+from parsers.byte_lines import BOM, split_lines
 from parsers.errors import DamagedExport
 from parsers.masking import Mask
 from parsers.signal_tools.named_rows import wall_ms
@@ -21,9 +22,6 @@ from parsers.source import Source
 AGAIN: Final = "Run sigexport again and try the new file."
 UNREADABLE: Final = "the record is not what sigexport writes"
 NO_DATE: Final = "the date cannot be read"
-_MAX_LINE: Final = 64 * 1024**2
-"""Bytes of one line; Signal's own limit on a message is far below."""
-_BOM: Final = b"\xef\xbb\xbf"
 _BEGINNING: Final = re.compile(
     rb'(?:\A(?:\xef\xbb\xbf)?\s*(?:\[\s*)?|^[ \t]*)\{\s*"date"\s*:\s*"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{5,15}"\s*,'
     rb'\s*"sender"\s*:\s*(?:null|"(?:[^"\\]|\\.)*+")\s*,\s*"body"\s*:',
@@ -107,7 +105,7 @@ def read_one(line: bytes) -> tuple[Record | None, int | None]:
 
 def is_array(source: Source) -> bool:
     """Whether the file is one list of records, as other tools make of it."""
-    return source.head.removeprefix(_BOM).lstrip()[:1] == b"["
+    return source.head.removeprefix(BOM).lstrip()[:1] == b"["
 
 
 def records(source: Source, digest: Callable[[bytes], object]) -> Iterator[bytes]:
@@ -117,28 +115,21 @@ def records(source: Source, digest: Callable[[bytes], object]) -> Iterator[bytes
         DamagedExport: an array that is no JSON, or a line far too long.
     """
     if not is_array(source):
-        yield from _lines(source, digest)
+        yield from split_lines(_digested(source, digest), source.label, AGAIN)
         return
     data = source.read_bytes()
     digest(data)
     try:
-        records = msgspec.json.decode(data.removeprefix(_BOM), type=list[msgspec.Raw])
+        records = msgspec.json.decode(data.removeprefix(BOM), type=list[msgspec.Raw])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise DamagedExport("It begins like a list of messages and is not one.", source.label, AGAIN) from None
     yield from map(bytes, records)
 
 
-def _lines(source: Source, digest: Callable[[bytes], object]) -> Iterator[bytes]:
-    rest = b""
-    for number, chunk in enumerate(source.chunks()):
+def _digested(source: Source, digest: Callable[[bytes], object]) -> Iterator[bytes]:
+    for chunk in source.chunks():
         digest(chunk)
-        lines = (rest + (chunk if number else chunk.removeprefix(_BOM))).split(b"\n")
-        rest = lines.pop()
-        if len(rest) > _MAX_LINE:
-            raise DamagedExport("One line is far longer than any message.", source.label, AGAIN)
-        yield from lines
-    if rest:
-        yield rest
+        yield chunk
 
 
 def masked(line: bytes, mask: Mask, *, array: bool) -> bytes:

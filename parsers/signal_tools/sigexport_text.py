@@ -38,6 +38,9 @@ class Cut(NamedTuple):
     what: str
     raw: str
 
+    def __repr__(self) -> str:
+        return f"Cut({self.what})"
+
     @property
     def file(self) -> str:
         """The name of the attachment, "" for one that is not there."""

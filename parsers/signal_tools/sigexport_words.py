@@ -7,13 +7,14 @@ are always English. The owner is called "Me"; whoever cannot be told is "No-Send
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 
 from parsers.errors import NotAnExport
 from parsers.identity import clean_name, opaque
 from parsers.masking import Mask
-from parsers.signal_tools.named_rows import Chat, Writer
+from parsers.media_kinds import KIND_OF_ENDING, kind_of_name
+from parsers.room import Room
+from parsers.signal_tools.named_rows import Writer
 from parsers.source import Source
 
 ME: Final = "Me"
@@ -44,12 +45,6 @@ _UNANSWERED: Final = (
     "pending",
     "ringing",
 )
-_KINDS: Final = {
-    "gif": "gif",
-    **dict.fromkeys(("png", "jpg", "jpeg", "tif", "tiff", "webp", "apng", "svg", "heic", "heif", "bmp"), "image"),
-    **dict.fromkeys(("mp4", "mov", "mkv", "mpeg", "webm", "qt", "quicktime", "3gp", "3gpp", "avi"), "video"),
-    **dict.fromkeys(("m4a", "aac", "mp3", "ogg", "opus", "wav", "flac", "amr", "x-m4a"), "audio"),
-}
 _NUMBER: Final = re.compile(r"\+?[1-9][0-9]{9,14}")
 _NAMELESS: Final = re.compile(r"(.*_|)None(\.[a-z0-9-]+)")
 """File names made up for attachments that had none."""
@@ -61,6 +56,9 @@ class Meaning(NamedTuple):
     kind: str
     text: str | None
     seconds: float | None = None
+
+    def __repr__(self) -> str:
+        return f"Meaning({self.kind})"
 
 
 def call(text: str) -> Meaning | None:
@@ -86,7 +84,7 @@ def kind_of_file(name: str) -> str:
 
     A recording has no name of its own, which tells it from a sent audio file.
     """
-    kind = _KINDS.get(PurePosixPath(name).suffix.lower().removeprefix("."), "document") if name else "media"
+    kind = kind_of_name(name) if name else "media"
     return "voice" if kind == "audio" and _NAMELESS.fullmatch(name) else kind
 
 
@@ -103,7 +101,7 @@ def masked_name(name: str | None, mask: Mask) -> str | None:
 def masked_file(name: str, mask: Mask) -> str:
     """Mask a file's name so that it is of the same kind."""
     stem, _, extension = name.rpartition(".")
-    if extension.lower() not in _KINDS:
+    if extension.lower() not in KIND_OF_ENDING:
         return mask.file(name)
     if (found := _NAMELESS.fullmatch(name)) is not None:
         return f"{mask.text(found[1])}None{found[2]}"
@@ -130,24 +128,24 @@ def meaning(text: str, *, sticker: bool, files: Sequence[str], touched: bool) ->
     return Meaning("media" if touched else "system", None)
 
 
-def chat_of(source: Source, writers: Iterable[str]) -> Chat:
-    """Tell which chat a file in a folder of its own is; more than one other writer makes a group."""
+def chat_of(source: Source, writers: Iterable[str]) -> Room:
+    """Tell which chat a file in a folder of its own is; more than one other writer makes a group.
+
+    Versions before 2022 called a chat by the other person's number where they knew no name; they dropped the plus.
+    """
     folder = clean_name(source.path.absolute().parent.name) or "Signal"
     others = set(writers) - {*FIXED_NAMES}
-    return Chat(f"signal:{opaque(folder)}", folder, is_group=len(others) > 1)
+    is_group = len(others) > 1
+    number = f"+{folder.removeprefix('+')}" if not is_group and _NUMBER.fullmatch(folder) else ""
+    return Room(f"signal:{opaque(folder)}", folder, is_group, number)
 
 
-def refuse_notes(source: Source, chat: Chat, wrote: set[str]) -> None:
+def refuse_notes(source: Source, chat: Room, wrote: set[str]) -> None:
     """Raise `NotAnExport` for notes to oneself, which would look like a friend who never answers."""
     if chat.name == NOTE_TO_SELF and wrote <= {ME, NOTE_TO_SELF}:
         raise NotAnExport(
             "It holds notes to yourself, where nobody else writes.", source.label, "Give a chat with somebody."
         )
-
-
-def numbers_of(chat: Chat) -> dict[str, str]:
-    """Give the other person's number where versions before 2022 called a chat by it; they dropped the plus."""
-    return {} if chat.is_group or not _NUMBER.fullmatch(chat.name) else {chat.id: f"+{chat.name.removeprefix('+')}"}
 
 
 def writers_of(people: Iterable[str], wrote: set[str]) -> dict[str | None, Writer]:

@@ -4,20 +4,18 @@ Facts: bepaald/signalbackup-tools, `exporttxt.cc`, `signalbackup.h` (`TXTaddReac
 `decodegroupv2updatemessage.cc`. Months are always English. `[Nov 21, 2026 14:03:05] <Ana> text` is a message, which
 goes on for as many lines as it has; `[…] *** <Ana> sent file "x.jpg"` an attachment, one line each and before the text
 of the same message; `[…] *** text` a notice or a call. Reactions stand in round brackets behind the text, or behind
-each attachment where there is no text.
+each attachment where there is no text (`parsers.signal_tools.signalbackup_people`).
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple
 
-import polars as pl
-
-from parsers.identity import clean_name
-from parsers.masking import Mask
+from parsers.media_kinds import kind_of_name, kind_of_type
 from parsers.signal_tools.named_rows import wall_ms
+from parsers.signal_tools.signalbackup_people import People, Spelled, anybody, reactions, title_of
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 HEAD: Final = re.compile(
@@ -25,22 +23,17 @@ HEAD: Final = re.compile(
     r"(?:\*\*\*(?: |\Z)|<(.+?)> ?)"
 )
 """What a message's first line begins with: a date, and the sender or stars."""
-NAME: Final = re.compile(r"(.+) \(_id([0-9]+)\).*\.txt", re.IGNORECASE)
-"""The file's name: what the chat is called, and its number in the backup."""
 _FILE: Final = re.compile(r'<([^\n]{1,200}?)> sent file(?: (?:"(.*)"|of type ([a-zA-Z0-9.+/_-]+)))?')
-_GROUP: Final = re.compile(r"\bthe group\b|\bGroup call\b|\bgroup V2 update\b|\bthis group\b", re.IGNORECASE)
-_TIMER: Final = re.compile(
+GROUP: Final = re.compile(r"\bthe group\b|\bGroup call\b|\bgroup V2 update\b|\bthis group\b", re.IGNORECASE)
+TIMER: Final = re.compile(
     r"(.* )(set the disappearing message timer to (?:Off|[0-9]+ (?:second|minute|hour|day|week)s?)"
     r"|disabled disappearing messages)(\.?)"
 )
 _OFF: Final = ("set the disappearing message timer to Off", "disabled disappearing messages")
-_POLL: Final = "Poll: "
+POLL: Final = "Poll: "
 _OPTION: Final = re.compile(r" {33,}\[[0-9]+\] ")
-_EMOJI: Final = re.compile(r"(?:[0-9#*]\ufe0f?\u20e3|[^\w\s\x00-\xa8]|[\u00a9\u00ae\u2139])+")
 _LONGEST: Final = 2000
 """Characters of a line for an attachment: a name, a file's name and reactions."""
-_BRACKETS: Final = 50
-"""Round brackets at the end of a text that are looked at."""
 THEM: Final = "\0them"
 ME: Final = "\0me"
 CALLS: Final[dict[str, tuple[str, str | None]]] = {
@@ -50,22 +43,8 @@ CALLS: Final[dict[str, tuple[str, str | None]]] = {
     "Group call": ("call", None),
 }
 """The words for calls: kind, and who called. Whether somebody took an outgoing call is not written."""
-_KINDS: Final = {"image": "image", "video": "video", "audio": "audio"}
-_ENDINGS: Final = {
-    "gif": "gif",
-    **dict.fromkeys(("png", "jpg", "jpeg", "webp", "heic", "heif", "tif", "tiff", "bmp"), "image"),
-    **dict.fromkeys(("mp4", "mov", "mkv", "webm", "3gp", "avi"), "video"),
-    **dict.fromkeys(("m4a", "aac", "mp3", "ogg", "opus", "wav", "flac", "amr"), "audio"),
-}
 _NAMELESS: Final = {"audio": "voice", "image/webp": "sticker", "image/gif": "gif"}
 """What an attachment without a name is by its type: a recording has none, and nor has a sticker."""
-
-
-class Reactions(NamedTuple):
-    """Reactions behind a text: the text without them, and pairs of name and emoji."""
-
-    text: str
-    pairs: tuple[tuple[str, str], ...]
 
 
 class File(NamedTuple):
@@ -75,6 +54,9 @@ class File(NamedTuple):
     shown: str
     kind: str
     pairs: tuple[tuple[str, str], ...]
+
+    def __repr__(self) -> str:
+        return f"File({self.kind})"
 
 
 def wall(head: re.Match[str]) -> int | None:
@@ -86,24 +68,11 @@ def wall(head: re.Match[str]) -> int | None:
         return None
 
 
-def reactions(text: str) -> Reactions:
-    """Split off the reactions at the end of a text; a name may hold brackets of its own."""
-    at = len(text)
-    for _ in range(_BRACKETS):
-        at = text.rfind(" (", 0, at) if text.endswith(")") else -1
-        if at < 0:
-            break
-        pairs = [one.rpartition(": ") for one in text[at + 2 : -1].split("; ")]
-        if all(by and _EMOJI.fullmatch(emoji) and by.count("(") == by.count(")") for by, _, emoji in pairs):
-            return Reactions(text[:at], tuple((by, emoji) for by, _, emoji in pairs))
-    return Reactions(text, ())
-
-
-def attachment(notice: str) -> File | None:
-    """Read a notice as an attachment; None if it is none."""
+def attachment(notice: str, spelled: Spelled) -> File | None:
+    """Read a notice as an attachment, with the reactions of whoever is `spelled`; None if it is none."""
     if len(notice) > _LONGEST:
         return None
-    bare, pairs = reactions(notice)
+    bare, pairs = reactions(notice, spelled)
     for text, found_pairs in ((bare, pairs), (notice, ())):
         if (found := _FILE.fullmatch(text)) is not None:
             return File(found[1], found[2] or found[3] or "", _kind(found[2], found[3]), found_pairs)
@@ -113,73 +82,28 @@ def attachment(notice: str) -> File | None:
 def poll(text: str) -> str | None:
     """Give a poll's question; None if the text is no poll."""
     first, _, rest = text.partition("\n")
-    if not first.startswith(_POLL) or not rest or not all(map(_OPTION.match, rest.split("\n"))):
+    if not first.startswith(POLL) or not rest or not all(map(_OPTION.match, rest.split("\n"))):
         return None
-    return first.removeprefix(_POLL)
+    return first.removeprefix(POLL)
 
 
 def tells_group(notice: str) -> bool:
     """Whether a notice is one that only groups have."""
-    return _GROUP.search(notice) is not None
+    return GROUP.search(notice) is not None
 
 
 def timer(notice: str) -> bool | None:
     """Whether a notice says that messages disappear from now on; None if it does not speak of that."""
-    found = [m[2] for line in notice.split("\n") if (m := _TIMER.fullmatch(line))]
+    found = [m[2] for line in notice.split("\n") if (m := TIMER.fullmatch(line))]
     return None if not found else not found[-1].startswith(_OFF)
-
-
-def masked_notice(notice: str, mask: Mask) -> str:
-    """Mask a notice; what decides how it is read stays."""
-    if notice in CALLS:
-        return notice
-    lines = []
-    for line in notice.split("\n"):
-        found = _TIMER.fullmatch(line)
-        kept = found[2] + found[3] if found else ""
-        lines.append(_around(_GROUP, line.removesuffix(kept), mask) + kept)
-    return "\n".join(lines)
-
-
-def masked_file(file: File, mask: Mask) -> str:
-    """Write the line for an attachment again, masked."""
-    shown = ""
-    if file.shown:
-        stem, dot, ending = file.shown.rpartition(".")
-        is_named = not (dot == "" and "/" in file.shown)
-        name = f"{mask.text(stem)}.{ending}" if ending.lower() in _ENDINGS else mask.file(file.shown)
-        shown = f' "{name}"' if is_named else f" of type {file.shown}"
-    return f"<{mask.name(file.sender)}> sent file{shown}{masked_pairs(file.pairs, mask)}"
-
-
-def masked_pairs(pairs: tuple[tuple[str, str], ...], mask: Mask) -> str:
-    """Write reactions again, masked."""
-    return f" ({'; '.join(f'{mask.name(by)}: {emoji}' for by, emoji in pairs)})" if pairs else ""
-
-
-def masked_text(text: str, mask: Mask) -> str:
-    """Mask a text without its reactions; a poll stays one."""
-    if poll(text) is not None:
-        return _POLL + mask.text(text.removeprefix(_POLL))
-    return mask.text(text)
-
-
-def _around(kept: re.Pattern[str], text: str, mask: Mask) -> str:
-    """Mask what stands around what is kept."""
-    pieces: list[str] = []
-    done = 0
-    for found in kept.finditer(text):
-        pieces += (mask.text(text[done : found.start()]), found[0])
-        done = found.end()
-    return "".join((*pieces, mask.text(text[done:])))
 
 
 def _kind(file: str | None, content: str | None) -> str:
     if file:
-        return _ENDINGS.get(file.rpartition(".")[2].lower(), "document")
-    major = (content or "").partition("/")[0].lower()
-    found = _NAMELESS.get((content or "").lower()) or _NAMELESS.get(major) or _KINDS.get(major)
-    return found or ("document" if content else "media")
+        return kind_of_name(file)
+    plain = (content or "").lower()
+    found = _NAMELESS.get(plain) or _NAMELESS.get(plain.partition("/")[0])
+    return found or (kind_of_type(plain) if plain else "media")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,11 +127,6 @@ class Block:
         return "\n".join((first, *self.lines[1:]))
 
 
-def lines_of(lines: pl.Series) -> list[str]:
-    """Give the lines of a file without carriage returns and byte order mark."""
-    return [line.removesuffix("\r").removeprefix("\ufeff") for line in lines.to_list()]
-
-
 def blocks(lines: list[str]) -> Iterator[Block]:
     """Cut a file into a header and what stands below it; no line is left over."""
     heads = [number for number, line in enumerate(lines) if HEAD.match(line)]
@@ -217,31 +136,14 @@ def blocks(lines: list[str]) -> Iterator[Block]:
             yield Block(lines[a:b])
 
 
-def on_disk(title: str) -> str:
-    """Give a name as the tool makes it fit for a file system, at its strictest."""
-    return re.sub(r'[/\\?*:|"<>\x00-\x1f\x7f]', "_", clean_name(title)).strip("._ ")
-
-
-def masked_name(file: str, senders: set[str], mask: Mask) -> str:
-    """Mask a file's name, as the sender is masked whom it names."""
-    found = NAME.fullmatch(file)
-    title = found[1] if found else file.rpartition(".")[0]
-    sender = next((one for one in senders if on_disk(one) == on_disk(title)), title)
-    masked = on_disk(mask.name(sender)) or "_"
-    return f"{masked} (_id{found[2]}).txt" if found else f"{masked}.txt"
-
-
-def masked_block(block: Block, mask: Mask) -> bytes:
-    """Mask a header with what stands below it."""
-    found = block.head
-    if found is None:
-        return "".join(f"{mask.text(line)}\n" for line in block.lines).encode()
-    body = block.body.rstrip("\n")
-    end = block.body[len(body) :]
-    if found[5]:
-        typed, pairs = reactions(body)
-        lead = f"{found[0][: found.start(5)]}{mask.name(found[5])}{found[0][found.end(5) :]}"
-        return f"{lead}{masked_text(typed, mask)}{masked_pairs(pairs, mask)}{end}\n".encode()
-    file = attachment(body)
-    masked = masked_notice(body, mask) if file is None else masked_file(file, mask)
-    return f"{found[0]}{masked}{end}\n".encode()
+def people_in(found: Iterable[Block], file: str) -> People:
+    """Say who is in a chat, from everything that only the tool writes, and the file's name."""
+    names: dict[str, None] = {}
+    for block in found:
+        if (head := block.head) is None:
+            continue
+        if head[5]:
+            names[head[5]] = None
+        elif (sent := attachment(block.body.rstrip("\n"), anybody)) is not None:
+            names.update(dict.fromkeys((sent.sender, *(by for by, _ in sent.pairs))))
+    return People(names, title_of(file))

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
+from zlib import crc32
 
 from parsers.identity import clean_name
-from parsers.plausible import LAST_MS
+from parsers.plausible import FIRST_MS, LAST_MS
 from parsers.sms.people import TOKEN, Addressed, Party
 
 _KINDS: Final = {"image": "image", "video": "video", "audio": "audio"}
 _CONTACTS: Final = ("text/x-vcard", "text/vcard")
+_NO_MEDIA: Final = ("", "text/plain", "application/smil")
 _UNNAMED: Final = ("(unknown)", "")
 NULLS: Final = ("", "null")
 """How SMS Backup & Restore writes that there is nothing."""
@@ -40,7 +42,8 @@ class Attributes:
     @property
     def sent_at(self) -> int | None:
         """`date` in milliseconds since 1970 UTC; None if missing, zero or impossible."""
-        return self.number("date", LAST_MS) or None
+        found = self.number("date", LAST_MS)
+        return found if found is not None and found >= FIRST_MS else None
 
     @property
     def contact(self) -> str | None:
@@ -71,7 +74,7 @@ def kind_of(parts: Iterable[Attributes]) -> str:
             return "gif"
         if content in _CONTACTS:
             return "contact"
-        if content not in ("", "text/plain", "application/smil"):
+        if content not in _NO_MEDIA:
             return _KINDS.get(content.partition("/")[0], "document")
     return "text"
 
@@ -80,6 +83,12 @@ def body_of(parts: Iterable[Attributes]) -> str | None:
     """Give the text of an MMS."""
     texts = [t for part in parts if (part.text("ct") or "").lower() == "text/plain" and (t := part.text("text"))]
     return "".join(texts) or None
+
+
+def content_of(text: str | None, parts: Iterable[Attributes] = ()) -> int:
+    """Digest a message's words and the kinds of what else is in it to 32 bits: the same in every backup of a phone."""
+    kinds = sorted(kind for part in parts if (kind := (part.text("ct") or "").lower()) not in _NO_MEDIA)
+    return crc32("\0".join([text or "", *kinds]).encode("utf-8", "replace"))
 
 
 PART: Final = ("seq", "ct", "name", "cl", "fn", "cid", "text")

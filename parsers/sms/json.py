@@ -8,7 +8,7 @@ from parsers.identity import clean_name
 from parsers.sms.attributes import Attributes, Mms
 from parsers.sms.json_records import Json
 from parsers.sms.mask import Masked
-from parsers.sms.people import FROM, TOKEN, Addressed
+from parsers.sms.people import FROM, Addressed
 
 _NULLS: Final = ("",)
 """A text may well be the word null here: what is missing has no key."""
@@ -74,9 +74,9 @@ def _addressed(record: Json) -> Addressed:
     named += [(_text(one, "type"), one) for one in _objects(_added(record, "recipient_addresses"))]
     # versions before 1.0 named all of them in one list
     named += [(_text(one, "type"), one) for one in _objects(_added(record, "addresses"))]
-    known = [(role, number, one) for role, one in named if (number := _text(one, "address")) and number != TOKEN]
+    known = [(role, number, one) for role, one in named if (number := _text(one, "address"))]
     names = {number: name for _, number, one in known if (name := _name(one)) is not None}
-    return Addressed((), [(role, number) for role, number, _ in known], names)
+    return Addressed.of_roles((), ((role, number) for role, number, _ in known), names)
 
 
 def _name(one: Json) -> str | None:

@@ -12,6 +12,8 @@ import msgspec
 
 Json: TypeAlias = dict[str, Any]
 
+MAX_RECORD: Final = 64 * 1024**2
+"""Bytes of one record, with the pictures that old files hold in it, or of an array that is not indented."""
 _END: Final = b"\n  }"
 """Ends an object of an array that is written with an indent of two; no string holds it: none has a line break."""
 _INDENTED: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*\r?\n  \{")
@@ -20,19 +22,31 @@ _DECODER: Final = msgspec.json.Decoder()
 _NO_JSON: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError)
 
 
+class LongRecordError(Exception):
+    """A record is longer than `MAX_RECORD`, or never ends."""
+
+
 def in_lines(chunks: Iterable[bytes]) -> Iterator[Json | None]:
-    """Give the object of each line that is not blank."""
+    """Give the object of each line that is not blank.
+
+    Raises:
+        LongRecordError: a line is longer than any record.
+    """
     for line in _pieces(chunks, b"\n"):
         if plain := line.strip(_BETWEEN):
             yield _object(plain)
 
 
 def in_array(chunks: Iterable[bytes]) -> Iterator[Json | None]:
-    """Give the objects of one array; of one that is not indented by two, all at once."""
+    """Give the objects of one array; of one that is not indented by two, all at once.
+
+    Raises:
+        LongRecordError: an object, or an array that is not indented, is longer than any record.
+    """
     pieces = _pieces(chunks, _END)
     first = next(pieces, b"")
     if not _INDENTED.match(first):
-        yield from _whole(b"".join([first, *(_END + piece for piece in pieces)]))
+        yield from _whole(_joined(first, pieces))
         return
     last = first
     for piece in pieces:
@@ -45,17 +59,38 @@ def in_array(chunks: Iterable[bytes]) -> Iterator[Json | None]:
 def _pieces(chunks: Iterable[bytes], end: bytes) -> Iterator[bytes]:
     """Split at `end`, which is dropped; the last piece is what follows the last one."""
     held: list[bytes] = []
+    length = 0
     tail = b""
     for chunk in chunks:
         # only what is new is searched, or a picture of many chunks would be searched for each of them
         if end in tail + chunk:
             *whole, rest = b"".join([*held, chunk]).split(end)
-            yield from whole
-            held = [rest]
+            for piece in whole:
+                _limit(len(piece))
+                yield piece
+            held, length = [rest], len(rest)
         else:
             held.append(chunk)
+            length += len(chunk)
+        _limit(length - len(end))
         tail = (tail + chunk)[1 - len(end) :] if len(end) > 1 else b""
+    _limit(length)
     yield b"".join(held)
+
+
+def _limit(length: int) -> None:
+    if length > MAX_RECORD:
+        raise LongRecordError
+
+
+def _joined(first: bytes, pieces: Iterator[bytes]) -> bytes:
+    """What was split, as far as it is no longer than a record."""
+    held, length = [first], len(first)
+    for piece in pieces:
+        held += [_END, piece]
+        length += len(_END) + len(piece)
+        _limit(length)
+    return b"".join(held)
 
 
 def _whole(data: bytes) -> Iterator[Json | None]:

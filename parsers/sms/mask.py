@@ -5,14 +5,17 @@ Every other value is replaced, also in columns that nobody here knows.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
+from functools import cached_property
 from typing import Final
 
 import polars as pl
 
 from parsers.masking import Mask
 from parsers.sms.people import TOKEN
-from parsers.sms.tapbacks import Tapback, recognise
+from parsers.sms.tapback_forms import Tapback, recognise
+from parsers.sms.tapbacks import folded
 
 _CODES: Final = {
     *("type", "msg_box", "m_type", "seq", "chset", "charset", "protocol", "read", "status", "locked", "seen", "rr"),
@@ -67,6 +70,7 @@ class Masked:
         """`frame` is what the file was read as."""
         texts = frame.filter((pl.col("kind") == "text") & pl.col("text").is_not_null())
         self._mask = mask
+        self._quotes = _Quotes(frame)
         self._messages = {at for at, text in texts.select("position", "text").iter_rows() if recognise(text)}
 
     def value(self, name: str, value: str, position: int) -> str:
@@ -94,7 +98,8 @@ class Masked:
         form = recognise(text)
         if form is None or position in self._messages:
             return self._mask.text(text)
-        what = f"“{self._mask.text(form.quoted)}”" if form.quoted is not None else "an image"
+        quoted = None if form.quoted is None else self._quotes.whole(form.quoted, position)
+        what = "an image" if quoted is None else f"“{self._mask.text(quoted)}”"
         return f"{_lead(form)} {what}"
 
     def _content(self, value: str) -> str:
@@ -117,9 +122,46 @@ class Masked:
 
 def _lead(form: Tapback) -> str:
     """The app's own words; words that need their message to be found give way to words that do not."""
-    if form.exact:
+    if form.sure:
         return form.words
-    return "Removed a like from" if form.removed else f"Reacted {form.emoji} to"
+    return "Removed 👍 from" if form.removed else f"Reacted {form.emoji} to"
+
+
+class _Quotes:
+    """The messages that are quoted: in part, or with other marks, they would not be found among masked texts."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self._frame = frame
+        self._targets = _targets(frame)
+        self._met: dict[str, str] = {}
+
+    def whole(self, quoted: str, position: int) -> str:
+        """Give the whole message that the record at `position` quotes, or the quotation if there is none."""
+        if (target := self._targets.get(position)) is not None:
+            self._met[quoted] = target
+            return target
+        # reactions that were taken back or changed, and records that are there twice, are not in the frame
+        return self._met.get(quoted) or self._begun(folded(quoted)) or quoted
+
+    def _begun(self, quoted: str) -> str | None:
+        whole = quoted.removesuffix("…").removesuffix("...")
+        at = bisect_left(self._texts, (whole, ""))
+        found = self._texts[at] if at < len(self._texts) else ("", "")
+        return found[1] if found[0] in (whole, quoted) or (whole and found[0].startswith(whole)) else None
+
+    @cached_property
+    def _texts(self) -> list[tuple[str, str]]:
+        texts = self._frame.filter(pl.col("kind") != "reaction")["text"].drop_nulls().unique()
+        return sorted((folded(text), text) for text in texts)
+
+
+def _targets(frame: pl.DataFrame) -> dict[int, str]:
+    """Position of each reaction to a text → that text, whole."""
+    about = frame.filter((pl.col("kind") == "reaction") & pl.col("about").is_not_null()).select(
+        "chat", "position", id="about"
+    )
+    texts = frame.filter(pl.col("text").is_not_null()).select("chat", "id", "text")
+    return dict(about.join(texts, on=["chat", "id"]).select("position", "text").iter_rows())
 
 
 def _is_harmless(name: str, value: str) -> bool:

@@ -35,11 +35,22 @@ class Addressed:
         listed: addresses of the chat, where the record lists them apart.
         roles: role and address of everyone named, the owner's placeholder left out.
         names: names of addresses, where the record gives each its own.
+        hides_owner: the placeholder is among the roles, so that no address is the owner's.
     """
 
-    listed: Party
-    roles: list[tuple[str | None, str]]
+    listed: Party = field(repr=False)
+    roles: list[tuple[str | None, str]] = field(repr=False)
     names: Mapping[str, str] = field(default_factory=dict, repr=False)
+    hides_owner: bool = False
+
+    @classmethod
+    def of_roles(
+        cls, listed: Party, roles: Iterable[tuple[str | None, str]], names: Mapping[str, str] | None = None
+    ) -> "Addressed":
+        """Give who stands in a record, from all its roles."""
+        everyone = list(roles)
+        told = [(role, number) for role, number in everyone if number != TOKEN]
+        return cls(listed, told, names or {}, hides_owner=len(told) < len(everyone))
 
     @property
     def everyone(self) -> Party:
@@ -90,12 +101,15 @@ class People:
         for address in addressed.everyone:
             self.named(address, addressed.names.get(address))
         self._look_for_owner(addressed, from_me=from_me)
-        writers = 0 if from_me and addressed.writer is None else 1
-        if len(listed) <= 1 and len(set(map(number_key, named))) > 1 + writers:
+        is_owner_named = not addressed.hides_owner and not (from_me and addressed.writer is None)
+        if len(listed) <= 1 and len(set(map(number_key, named))) > 1 + is_owner_named:
             return tuple(sorted(set(named) | set(listed)))
         return tuple(sorted(listed or named))
 
     def _look_for_owner(self, addressed: Addressed, *, from_me: bool) -> None:
+        if addressed.hides_owner:
+            self._others.update(number for role, number in addressed.roles if role in _ROLES)
+            return
         to = {number for role, number in addressed.roles if role == TO}
         if from_me:
             self._sent_from.update(number for role, number in addressed.roles if role == FROM)

@@ -7,11 +7,24 @@ are 1 received, 2 sent, 3 draft, 4 outbox, 5 failed, 6 queued; `m_type` 130 anno
 from collections.abc import Iterator
 from typing import Final
 
+from parsers.frame import Capabilities
 from parsers.ledger import Ledger
 from parsers.sms.attributes import Attributes, Mms
 from parsers.sms.rows import Rows, Settled
 from parsers.tally import Tally
 
+CAPABILITIES: Final = Capabilities(
+    seconds=True,
+    zone=True,
+    says_me=True,
+    # only phones that could not send a reaction otherwise wrote it out: their number says nothing
+    reactions=False,
+    replies=False,
+    calls=True,
+    voice_seconds=False,
+    edits=False,
+)
+"""What copies of these tables can show, whichever app made them."""
 _LEFT_OUT: Final = {"3": "drafts", "4": "not sent yet", "5": "failed to send", "6": "not sent yet", "7": "not sent yet"}
 _CALLS_LEFT_OUT: Final = {"4": "voicemail", "6": "calls from blocked numbers"}
 _CALLS: Final = ("1", "2", "3", "5", "7")

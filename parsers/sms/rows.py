@@ -13,7 +13,7 @@ import polars as pl
 
 from parsers.frame import KINDS, MESSAGES, in_order
 from parsers.ledger import Ledger
-from parsers.sms.attributes import OWN_KEY, PART, Attributes, Mms, body_of, digest_of, kind_of
+from parsers.sms.attributes import OWN_KEY, PART, Attributes, Mms, body_of, content_of, digest_of, kind_of
 from parsers.sms.people import Party, People, Resolved
 from parsers.sms.repeats import is_crowded, without_repeats
 from parsers.sms.tapbacks import settle
@@ -77,7 +77,8 @@ class Rows:
     def sms(self, position: int, sms: Attributes, number: str, *, from_me: bool) -> None:
         """Add an SMS."""
         self._people.met(number, sms.contact)
-        self._add(position, sms, (number,), number, "text", sms.text("body"), from_me=from_me)
+        body = sms.text("body")
+        self._add(position, sms, (number,), number, "text", body, from_me=from_me, content=content_of(body))
 
     def mms(self, position: int, mms: Mms, *, from_me: bool) -> None:
         """Add an MMS."""
@@ -94,7 +95,10 @@ class Rows:
         writer = mms.addressed.writer or party[0]
         kind, text = kind_of(mms.parts), body_of(mms.parts)
         mark = digest_of(mms.parts, PART), digest_of([mms.head], OWN_KEY)
-        self._add(position, mms.head, party, writer, kind, text, from_me=from_me, mark=mark, title=title)
+        content = content_of(text, mms.parts)
+        self._add(
+            position, mms.head, party, writer, kind, text, from_me=from_me, mark=mark, content=content, title=title
+        )
 
     def call(
         self, position: int, call: Attributes, number: str, *, from_me: bool, answered: bool, seconds: int
@@ -152,6 +156,7 @@ class Rows:
         from_me: bool,
         seconds: float | None = None,
         mark: tuple[int, int] = (0, 0),
+        content: int = 0,
         title: str = "",
     ) -> None:
         numbers = self._numbers
@@ -161,6 +166,7 @@ class Rows:
         numbers["sent_at"].append(record.sent_at or 0)
         numbers["parts"].append(mark[0])
         numbers["key"].append(mark[1])
+        numbers["content"].append(content)
         self._from_me.append(from_me)
         self._kinds.append(kind)
         self._texts.append(text)
@@ -181,7 +187,10 @@ class Rows:
         self._new_piece()
 
 
-_ARRAYS: Final = (("position", "L"), ("party", "L"), ("writer", "L"), ("sent_at", "q"), ("parts", "q"), ("key", "q"))
+_ARRAYS: Final = (
+    *(("position", "L"), ("party", "L"), ("writer", "L"), ("sent_at", "q")),
+    *(("parts", "q"), ("key", "q"), ("content", "L")),
+)
 _PIECE: Final = pl.Schema(
     {
         "position": pl.UInt32(),
@@ -191,6 +200,8 @@ _PIECE: Final = pl.Schema(
         # digests of an MMS's parts and of its own key; the type of a call; 0 for an SMS
         "parts": pl.Int64(),
         "key": pl.Int64(),
+        # digest of words and kinds of parts, the same in every backup
+        "content": pl.UInt32(),
         "from_me": pl.Boolean(),
         "kind": pl.String(),
         "text": pl.String(),
@@ -222,16 +233,19 @@ def _common(rows: pl.DataFrame, names: pl.Series, platform: str) -> pl.DataFrame
 
 
 def _ids(rows: pl.DataFrame) -> pl.Series:
-    """Keys of messages: millisecond and direction, which every backup of a phone copies; calls have none."""
+    """Keys of messages: millisecond, direction and content, which every backup of a phone copies; calls have none.
+
+    MMS are dated in whole seconds, so that two backups may hold different messages of one moment.
+    """
     direction = pl.when("from_me").then(pl.lit(">")).otherwise(pl.lit("<"))
     is_call = pl.col("kind").is_in(["call", "missed_call"])
-    plain = pl.when(~is_call).then(pl.concat_str(pl.col("sent_at").cast(pl.String), direction))
+    plain = pl.when(~is_call).then(pl.concat_str("sent_at", direction, "content"))
     keys = rows.select(plain.alias("id")).to_series()
-    nth = pl.int_range(pl.len(), dtype=pl.UInt32).over("chat", "sent_at", "from_me")
+    nth = pl.int_range(pl.len(), dtype=pl.UInt32).over("chat", "sent_at", "from_me", "content")
     crowded = (
         rows.with_row_index("row").filter(is_crowded(rows)).select("row", nth.alias("nth")).filter(pl.col("nth") > 0)
     )
-    return keys.scatter(crowded["row"], keys.gather(crowded["row"]) + crowded["nth"].cast(pl.String))
+    return keys.scatter(crowded["row"], keys.gather(crowded["row"]) + "." + crowded["nth"].cast(pl.String))
 
 
 def _numbers_of(resolved: Resolved, frame: pl.DataFrame, platform: str) -> dict[str, str]:

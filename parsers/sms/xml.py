@@ -6,18 +6,17 @@ both kinds of message. Of an MMS, `address` lists a group's numbers with `~`, in
 owner's own.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
 from parsers.errors import DamagedExport
 from parsers.format import Parsed
-from parsers.frame import Capabilities, SourceInfo
+from parsers.frame import SourceInfo
 from parsers.ledger import Ledger
 from parsers.sms.attributes import Attributes, Mms, numbers_in
-from parsers.sms.people import TOKEN, Addressed, People
-from parsers.sms.records import Records, notes
+from parsers.sms.people import Addressed, People
+from parsers.sms.records import CAPABILITIES, Records, notes
 from parsers.sms.rows import Rows
 from parsers.sms.xml_stream import DoctypeError, Handlers, XmlError, parse
 from parsers.source import Source
@@ -26,17 +25,6 @@ CHUNK: Final = 1024**2
 """Bytes read at a time."""
 ROOTS: Final = (b"<smses", b"<calls")
 _ROOT_WITHIN: Final = 4096
-CAPABILITIES: Final = Capabilities(
-    seconds=True,
-    zone=True,
-    says_me=True,
-    # only phones that could not send a reaction otherwise wrote it out: their number says nothing
-    reactions=False,
-    replies=False,
-    calls=True,
-    voice_seconds=False,
-    edits=False,
-)
 
 
 def head_of(source: Source) -> bytes | None:
@@ -55,18 +43,6 @@ def root_of(head: bytes) -> str | None:
         if at >= 0 and head[at + len(root) : at + len(root) + 1] in (b" ", b"\t", b"\r", b"\n", b">", b"/", b""):
             return root[1:].decode()
     return None
-
-
-def is_from_signal(head: bytes) -> bool:
-    """Whether the file is signalbackup-tools' export of Signal in this shape (its `exportxml.cc`)."""
-    return _OF_SIGNAL.match(head) is not None
-
-
-_OF_SIGNAL: Final = re.compile(
-    rb'<\?xml version="1\.0" encoding="UTF-8" standalone="yes" \?>\s*<\?xml-stylesheet [^>]*\?>\s*'
-    rb'<smses count="[0-9]+">\s*(?:</smses>|<sms protocol="[^"]*" address="[^"]*" contact_name="'
-    rb'|<mms msg_box="[^"]*" date="[^"]*" date_sent="[^"]*" seen=")'
-)
 
 
 class Backup:
@@ -187,5 +163,5 @@ class Backup:
 
 def addressed(mms: Attributes, addresses: list[Attributes]) -> Addressed:
     """Who an MMS went between, of its own list and the roles of its `<addr>` elements."""
-    roles = [(a.text("type"), number) for a in addresses if (number := a.text("address")) and number != TOKEN]
-    return Addressed(numbers_in(mms.text("address") or ""), roles)
+    roles = ((a.text("type"), number) for a in addresses if (number := a.text("address")))
+    return Addressed.of_roles(numbers_in(mms.text("address") or ""), roles)

@@ -35,7 +35,8 @@ def ledger(lines: pl.Series, found: Messages) -> Ledger:
         unit="line",
         units=lines.len(),
         messages=found.at.len() - system,
-        continuations=found.end - first - found.at.len(),
+        continuations=found.end - first - found.at.len() - found.twice,
+        duplicates=found.twice,
         system=system,
         left_out={reason: count for reason, count in left_out.items() if count},
     )
@@ -45,7 +46,8 @@ def ledger(lines: pl.Series, found: Messages) -> Ledger:
 
 def notes(text: TextLines, found: Messages) -> tuple[str, ...]:
     """Say what is uncertain or missing in this file, in plain sentences without message text."""
-    return (*text.notes, *_notes(found))
+    twice = f"{found.twice} lines say again what stands in the file before; each message is counted once"
+    return (*text.notes, *_notes(found), *([twice] if found.twice else []))
 
 
 def incomplete(found: Messages, instants: pl.Series, chat: str) -> tuple[Incomplete, ...]:
@@ -99,7 +101,10 @@ def _notes(found: Messages) -> Iterator[str]:
     if found.events.timers.height:
         yield "disappearing messages were on: what disappeared is not in this export"
     if found.impossible:
-        yield f"{found.impossible} lines begin like messages with a date that does not exist; they were read as text"
+        yield (
+            f"{found.impossible} lines begin like messages with a date that does not exist or is still to come; "
+            "they were read as text"
+        )
     if found.pasted:
         yield f"{found.pasted} lines look like another chat pasted into a message; they were read as text"
     if found.foreign >= _MANY_FOREIGN:

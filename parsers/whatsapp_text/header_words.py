@@ -96,6 +96,13 @@ def month_of(word: str, language: str) -> int | None:
     return found.month if found and (found.year, found.day) == (2020, 15) else None
 
 
+def is_date(date: str, language: str) -> bool:
+    """Whether a text is a date in that language and nothing else."""
+    from dateparser.date import DateDataParser  # noqa: PLC0415 - as above
+
+    return DateDataParser(locales=[language], settings=_WHOLE).get_date_data(date).date_obj is not None
+
+
 @lru_cache(maxsize=LOOK_UPS)
 def weekday_of(word: str) -> int | None:
     """Give the day of the week that a word names, Monday being 1."""

@@ -39,6 +39,12 @@ class Events:
     def __repr__(self) -> str:
         return f"Events({self.kind.len()} rows)"
 
+    def filter(self, keep: pl.Series) -> "Events":
+        """Keep some rows, none of which the app wrote about itself."""
+        places = self.timers.with_columns(row=(keep.cum_sum() - 1).gather(self.timers["row"]).cast(pl.UInt32))
+        kind, text, edited, duration = (c.filter(keep) for c in (self.kind, self.text, self.edited, self.duration))
+        return Events(kind, text, edited, duration, self.is_group, places)
+
 
 def classify(split: Split, joined: Joined, *, bracket: bool, group_name: str | None) -> Events:
     """Tell kinds, and strip what was not typed.

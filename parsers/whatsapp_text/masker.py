@@ -8,16 +8,15 @@ from typing import Final
 import polars as pl
 
 from parsers.masking import Mask
+from parsers.media_kinds import KIND_OF_ENDING
 from parsers.whatsapp_text import names, own_words, senders
 from parsers.whatsapp_text.phrases import MARKS, SPACES
 
 _NAME: Final = re.compile(rf"([{MARKS}{SPACES}]*~?[{MARKS}{SPACES}]*)(.*?)([{MARKS}{SPACES}]*:?[{MARKS} ]*)", re.DOTALL)
 _MARKERS: Final = re.compile(r"^(?:IMG|STK|VID|PTT|AUD)-|-(?:PHOTO|STICKER|GIF|VIDEO|AUDIO)-", re.IGNORECASE)
 """Parts of file names that tell what kind of media it is."""
-_EXTENSION: Final = re.compile(
-    r"\.(?:jpe?g|png|heic|webp|gif|mp4|mov|3gp|mkv|opus|mp3|m4a|aac|amr|ogg|wav|vcf|pdf|docx?|xlsx?|pptx?|txt|csv|zip)$",
-    re.IGNORECASE,
-)
+_DOCUMENTS: Final = ("pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "txt", "csv", "zip")
+_EXTENSION: Final = re.compile(rf"\.(?:{'|'.join([*KIND_OF_ENDING, *_DOCUMENTS])})$", re.IGNORECASE)
 _COPY: Final = re.compile(r"(.*?)( ?\([0-9]+\))?(\.(?:txt|zip))?", re.DOTALL | re.IGNORECASE)
 
 

@@ -4,26 +4,29 @@ Asked only of the few texts that `kinds` picked out. Each question is about a wh
 stands behind the app's own mark.
 """
 
+from functools import cache
 from typing import Final
 
 import polars as pl
 
+from parsers.media_kinds import KIND_OF_ENDING
 from parsers.whatsapp_text.phrases import LRM, MARKS, normalised, phrases
 
 _SHORT: Final = 40
 """Characters of a text that may be a placeholder in words not known here."""
 _CAPTIONED: Final = ("image", "video", "audio", "voice", "sticker", "gif", "contact", "location", "media")
 """Kinds whose words before the marker were typed; before a document's stand its name and pages."""
-_FILES: Final = (
-    (r"(?i)^IMG-|-PHOTO-|\.(?:jpe?g|png|heic)$", "image"),
-    (r"(?i)^STK-|-STICKER-|\.webp$", "sticker"),
-    (r"(?i)-GIF-|\.gif$", "gif"),
-    (r"(?i)^VID-|-VIDEO-|\.(?:mp4|mov|3gp|mkv)$", "video"),
-    (r"(?i)^PTT-|\.opus$", "voice"),
-    (r"(?i)^AUD-|-AUDIO-|\.(?:mp3|m4a|aac|amr|ogg|wav)$", "audio"),
-    (r"(?i)\.vcf$", "contact"),
-)
-"""File name → kind (fact sheet, "Kinds by file name"); anything else is a document. Voice notes are Opus files."""
+_OWN_ENDINGS: Final = {"webp": "sticker", "opus": "voice"}
+_NAMES: Final = {
+    "image": "^IMG-|-PHOTO-",
+    "sticker": "^STK-|-STICKER-",
+    "gif": "-GIF-",
+    "video": "^VID-|-VIDEO-",
+    "voice": "^PTT-",
+    "audio": "^AUD-|-AUDIO-",
+    "contact": "",
+}
+"""Kind → how the app begins the names of such files (fact sheet, "Kinds by file name"), in the order of asking."""
 
 
 def look_closely(picked: pl.DataFrame, *, bracket: bool, group_name: str | None) -> pl.DataFrame:
@@ -47,7 +50,9 @@ def look_closely(picked: pl.DataFrame, *, bracket: bool, group_name: str | None)
         file_below=pl.col("first").str.extract(p.file_attached),
         before_file=body.str.extract(p.attached_file, 1),
         file_behind=body.str.extract(p.attached_file, 2),
-        outcome=pl.col("plain").str.extract(p.call),
+        outcome=pl.when(body.str.contains(p.call_marked if bracket else p.call_plain)).then(
+            pl.col("plain").str.extract(p.call)
+        ),
         by_group=(pl.col("sender") == pl.lit(group_name, dtype=pl.String)).fill_null(value=False),
     )
     seen = seen.with_columns(_duration().alias("duration"))
@@ -84,7 +89,7 @@ def _kind(*, bracket: bool) -> pl.Expr:
         .then(pl.lit("missed_call"))
         .when(outcome.str.contains(p.no_answer))
         .then(pl.lit("missed_call"))
-        .when(outcome.is_not_null() & (marked | pl.col("duration").is_not_null()))
+        .when(outcome.is_not_null())
         .then(pl.lit("call"))
         .when(plain.str.contains(p.location))
         .then(pl.lit("location"))
@@ -112,12 +117,20 @@ def _repeated() -> pl.Expr:
 
 
 def _kind_of_file(name: pl.Expr) -> pl.Expr:
-    named = [pl.when(name.str.contains(pattern)).then(pl.lit(kind)) for pattern, kind in _FILES]
+    named = [pl.when(name.str.contains(pattern)).then(pl.lit(kind)) for kind, pattern in _file_names().items()]
     return pl.coalesce(*named, pl.lit("document"))
 
 
+@cache
+def _file_names() -> dict[str, str]:
+    """Kind → a regex for the names of its files; anything else is a document."""
+    kinds = KIND_OF_ENDING | _OWN_ENDINGS
+    ends = {kind: "|".join(end for end, of in kinds.items() if of == kind) for kind in _NAMES}
+    return {kind: "(?i)" + "|".join(filter(None, [start, rf"\.(?:{ends[kind]})$"])) for kind, start in _NAMES.items()}
+
+
 def _duration() -> pl.Expr:
-    """Seconds of "1 hr 5 min", null without a number and a unit known."""
+    """Seconds of "1 hr 5 min", null where that is not all of how a call ended."""
     units: dict[int, list[str]] = {}
     for unit, seconds in phrases().call_units.items():
         units.setdefault(seconds, []).append(unit)
@@ -126,8 +139,7 @@ def _duration() -> pl.Expr:
         * seconds
         for seconds, words in units.items()
     ]
-    total = pl.sum_horizontal(parts)
-    return pl.when(pl.any_horizontal(part.is_not_null() for part in parts)).then(total)
+    return pl.when(pl.col("outcome").str.contains(phrases().call_length)).then(pl.sum_horizontal(parts))
 
 
 def _typed() -> pl.Expr:

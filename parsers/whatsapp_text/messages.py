@@ -1,14 +1,16 @@
 """From the lines of a text export to its messages, column by column and without a Python call per message."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from parsers import stamps
 from parsers.frame import DateOrder
+from parsers.plausible import FIRST_MS, LAST_MS
 from parsers.stamps import FIELDS, Evidence, Order
 from parsers.text_lines import join
 from parsers.whatsapp_text import grammar, kinds, senders
@@ -27,6 +29,10 @@ _MEDIA_LINES: Final = 200_000
 """Header lines that are searched for media names, if the order of dates is still open."""
 
 
+class NoDates(Exception):
+    """Lines begin like messages, but none of their dates exists and has come."""
+
+
 @dataclass(frozen=True, slots=True)
 class Messages:
     """What the lines hold. Columns are of equal length, in file order.
@@ -39,9 +45,10 @@ class Messages:
         senders: names, null where nobody wrote.
         events: kinds, texts and the rest.
         end: index of the line after the last message's last line.
-        impossible: header lines whose date does not exist in that order; read as text.
+        impossible: header lines whose date does not exist in that order, or is still to come; read as text.
         pasted: header lines of a pasted chat; read as text.
         foreign: lines inside messages that look like headers of another template.
+        twice: lines of messages that stand in the file before, and are not among the rows.
     """
 
     template: Template
@@ -54,6 +61,7 @@ class Messages:
     impossible: int
     pasted: int
     foreign: int
+    twice: int = 0
 
     def __repr__(self) -> str:
         return f"Messages({self.at.len()} rows, {self.template})"
@@ -76,6 +84,9 @@ def find(
         given: the order of dates, if the reader of the export said so.
         not_after: moments that no message can be later than.
         chat_name: as the file name has it.
+
+    Raises:
+        NoDates: as it says.
     """
     learned = grammar.learn(sample(lines))
     if learned is None:
@@ -85,9 +96,10 @@ def find(
     at = is_head.arg_true()
     heads = lines.filter(is_head)
     order, walls = _times(heads, template, given, not_after)
+    walls = _plausible(walls)
     exists = walls.is_not_null()
     if not exists.any():
-        return None
+        raise NoDates
     split = senders.split(grammar.bodies(heads, template))
     stranger = senders.pasted(walls, split.senders)
     keep = exists & ~stranger
@@ -108,6 +120,29 @@ def find(
         pasted=int((exists & stranger).sum()),
         foreign=int(lines.filter(~is_head).str.contains(grammar.FOREIGN).sum()),
     )
+
+
+def counted_once(found: Messages) -> Messages:
+    """Leave out messages that stand in the file before: a piece of the chat pasted into it, or two exports in one."""
+    twice = senders.repeated(found.walls, found.senders, found.events.text)
+    if not twice.any():
+        return found
+    sizes = np.diff(np.append(found.at.to_numpy(), found.end))
+    return replace(
+        found,
+        at=found.at.filter(~twice),
+        walls=found.walls.filter(~twice),
+        senders=found.senders.filter(~twice),
+        events=found.events.filter(~twice),
+        twice=int(sizes[twice.to_numpy()].sum()),
+    )
+
+
+def _plausible(walls: pl.Series) -> pl.Series:
+    """Put null for what is later than any message read today can be, or earlier than any was."""
+    when = walls.to_physical()
+    never = ((when > LAST_MS) | (when < FIRST_MS)).fill_null(value=False)
+    return walls.set(never, None) if never.any() else walls
 
 
 def _times(

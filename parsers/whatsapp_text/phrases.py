@@ -56,6 +56,9 @@ class Phrases:
         file_attached: an Android attachment's first line; group 1 is the file's name.
         attached_file: an iOS attachment; groups are what was typed before, and the file's name.
         call: an answered or unanswered call, group 1 being how it ended; on normalised text.
+        call_marked: the same as iOS writes it, with its mark before the words and again before how it ended.
+        call_plain: the same as it is written without marks, to the letter: a length, or that nobody took it.
+        call_length: how a call ends that lasted; on normalised text.
         missed: a missed call, with or without an invitation to call back; on normalised text.
         no_answer: how a call ends that nobody took; on normalised text.
         location: a shared place; on normalised text.
@@ -76,6 +79,9 @@ class Phrases:
     file_attached: str
     attached_file: str
     call: str
+    call_marked: str
+    call_plain: str
+    call_length: str
     missed: str
     no_answer: str
     location: str
@@ -129,6 +135,7 @@ def phrases() -> Phrases:
         rf"(?:\({any_of(every('file_attached'))}\)|<[{MARKS}]*{any_of(every('attached_word'))}>)[{MARKS}]*$",
         attached_file=_attached_file(),
         call=rf"^{any_of(_plain(every('call')))}[.,] (.+)$",
+        **_calls(),
         missed=rf"^{any_of(missed)}(?:[.,] .+)?$",
         no_answer=rf"^{any_of(_plain(every('no_answer')))}$",
         location=rf"^(?:(?:{any_of(_plain(every('location_word')))}: )?https?://maps\.google\.com/\S+"
@@ -136,9 +143,25 @@ def phrases() -> Phrases:
         poll=rf"^{any_of(_plain(every('poll_head')))}$",
         # In languages whose word is not known, by the votes at the end.
         poll_option=rf"(?m)^[{MARKS}]*(?:{any_of(every('poll_option'))} .*|\p{{L}}+ ?: .*\([0-9]+ [^()\n]+\))$",
-        call_units={unit.lower(): int(s) for s, units in table("whatsapp")["call_unit"].items() for unit in units},
+        call_units=_call_units(),
         **system,
     )
+
+
+def _call_units() -> dict[str, int]:
+    return {unit.lower(): int(s) for s, units in table("whatsapp")["call_unit"].items() for unit in units}
+
+
+def _calls() -> dict[str, str]:
+    """Write regexes for calls. People write "Video call, in 10 min" too, so without marks every letter has to fit."""
+    call, blank = any_of(every("call")), f"[{SPACES}]"
+    part = rf"[0-9]{{1,5}}{blank}?{any_of(_call_units())}\.?"
+    length = rf"{part}(?:{blank}{part})*"
+    return {
+        "call_marked": rf"(?i)^[{MARKS}]*{LRM}[{MARKS}]*{call}[.,]{blank}[{MARKS}]*{LRM}",
+        "call_plain": rf"^{call}(?:[.,]{blank}(?i:{length})|\.{blank}{any_of(every('no_answer'))}\.?)$",
+        "call_length": rf"^{length}$",
+    }
 
 
 def _kinds(tables: Iterable[str]) -> dict[str, str]:

@@ -21,11 +21,11 @@ from parsers.whatsapp_text.template import ERA, Calendar, M, S, Template
 _CENTURIES: Final[dict[str, Calendar]] = {
     **dict.fromkeys(("19", "20"), "gregorian"),
     **dict.fromkeys(("24", "25", "26"), "buddhist"),
-    **dict.fromkeys(("13", "14"), "persian"),
+    **dict.fromkeys(("13", "14"), "hijri"),
 }
 _DATE: Final = (
     rf"(?P<date>(?P<first>[0-9]{{4}}|(?P<era>{ERA})?[0-9]{{1,2}})(?P<separator>\.{S}|[./-])[0-9]{{1,2}}"
-    rf"(?P=separator)(?P<last>[0-9]{{4}}|[0-9]{{1,2}}))(?P<suffix>\.|{S}?(?:г\.|BE|B\.E\.|พ\.ศ\.))?"
+    rf"(?P=separator)(?P<last>[0-9]{{4}}|[0-9]{{1,2}}))(?P<suffix>\.|{S}?(?:г\.|BE|B\.E\.|พ\.ศ\.|AH|هـ))?"
 )
 _WORDED_DATE: Final = r"(?P<date>(?=[^:]*[^\W\d_])[^\W_][^\[\]:;\n]{5,60}?)"
 _HALF: Final = r"[^\W\d_'‘][^0-9:;\[\]\n]{0,23}?|['‘]s [a-z]{1,20}?"

@@ -1,8 +1,8 @@
 """An export written again without anybody's words: same lines, same headers, other letters.
 
-Kept byte for byte are headers, line ends, marks, blanks and what the app wrote; names, texts and the names of other
-files than the app's own are masked. What was written is read again and compared: where chance made the app's words out
-of masked letters, those texts are masked once more.
+Kept byte for byte are headers, line ends, marks, blanks and what the app wrote; names, texts, the names of other files
+than the app's own, and what was typed into lines that only look like headers, are masked. What was written is read
+again and compared: where chance made the app's words out of masked letters, those texts are masked once more.
 """
 
 from collections import Counter
@@ -14,16 +14,14 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from parsers.masking import Mask
-from parsers.whatsapp_text import grammar, own_words, senders
+from parsers.whatsapp_text import own_words
+from parsers.whatsapp_text.heads import Head, heads_of
 from parsers.whatsapp_text.masker import Masker
 from parsers.whatsapp_text.messages import Messages
 from parsers.whatsapp_text.own_words import Part
 from parsers.whatsapp_text.phrases import LRM, normalised, phrases
-from parsers.whatsapp_text.samples import shape_of
 
 _TRIES: Final = 6
-_LONGEST_HEADER: Final = 200
-"""Characters of a line that are looked at for a header of another shape."""
 _AT_ONCE: Final = 10_000
 """Lines written in one piece."""
 _BOM: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
@@ -51,18 +49,16 @@ class _Event:
     """One message with everything that says which parts of it stay.
 
     Attributes:
-        head: the header.
-        who: the sender as it stands, with its colon; "" where there is none.
+        head: what stands before the text.
         text: all lines of the text, joined by line feeds.
         read: how it was read.
-        inner: headers inside the text that were read as text: where each line begins, its header, its sender.
+        inner: headers inside the text that were read as text, and where each begins.
     """
 
-    head: str
-    who: str
+    head: Head
     text: str
     read: _Read
-    inner: list[tuple[int, str, str]]
+    inner: list[tuple[int, Head]]
 
     def __repr__(self) -> str:
         return f"_Event({self.read})"
@@ -145,46 +141,19 @@ class _Told:
 
 
 def _events(lines: pl.Series, found: Messages) -> list[_Event]:
-    heads = _heads(lines, found)
+    heads = heads_of(lines, found.template)
     starts = [*found.at.to_list(), found.end]
     written = lines.head(found.end).to_list()
     texts, inner = [], []
     for start, end in pairwise(starts):
-        cut = sum(map(len, heads[start]))
+        cut = len(heads[start].stamp) + len(heads[start].who)
         ends = accumulate((len(line) + 1 for line in written[start:end]), initial=-cut)
         inner.append(
-            [(at, *heads[n]) for n, at in zip(range(start, end), ends, strict=False) if n > start and n in heads]
+            [(at, heads[n]) for n, at in zip(range(start, end), ends, strict=False) if n > start and n in heads]
         )
         texts.append("\n".join(written[start:end])[cut:])
     rows = zip(starts[:-1], texts, _placeholders(found, texts), inner, strict=True)
-    return [_Event(*heads[at], text, told, forged) for at, text, told, forged in rows]
-
-
-def _heads(lines: pl.Series, found: Messages) -> dict[int, tuple[str, str]]:
-    """Give the header and the sender of each line that looks like one, by its index; of other templates too."""
-    mine = lines.str.contains(found.template.line)
-    heads = dict(_taken_apart(lines, mine, found.template))
-    shapes = filter(None, map(shape_of, _strangers(lines, mine)))
-    for template in {shape.line: shape for shape in shapes}.values():
-        theirs = lines.str.contains(template.line) & ~mine
-        heads |= {n: parts for n, parts in _taken_apart(lines, theirs, template) if n not in heads}
-    return heads
-
-
-def _strangers(lines: pl.Series, mine: pl.Series) -> list[str]:
-    return lines.filter(~mine & lines.str.contains(grammar.FOREIGN)).str.head(_LONGEST_HEADER).to_list()
-
-
-def _taken_apart(
-    lines: pl.Series, is_head: pl.Series, template: grammar.Template
-) -> Iterator[tuple[int, tuple[str, str]]]:
-    chosen = lines.filter(is_head)
-    bodies = grammar.bodies(chosen, template)
-    split = senders.split(bodies)
-    whole = bodies.slice(0)
-    rows = zip(is_head.arg_true().to_list(), chosen.to_list(), whole.to_list(), split.texts.to_list(), strict=True)
-    for n, line, body, text in rows:
-        yield n, (line[: len(line) - len(body)], body[: len(body) - len(text)])
+    return [_Event(heads[at], text, told, forged) for at, text, told, forged in rows]
 
 
 def _placeholders(found: Messages, texts: list[str]) -> list[_Read]:
@@ -207,13 +176,20 @@ def _placeholders(found: Messages, texts: list[str]) -> list[_Read]:
 def _written(event: _Event, masker: Masker, turn: int) -> str:
     end = own_words.edited_suffix(event.text) if event.read.edited else len(event.text)
     text = event.text[:end]
-    written, at = [event.head, masker.name(event.who) if event.who else ""], 0
-    for part in _parts(event, text):
-        if part.start < at or part.end > end:
+    head = _masked(event.head.stamp + event.head.who, list(event.head.parts(0)), masker, turn)
+    return head + _masked(text, _parts(event, text), masker, turn) + event.text[end:]
+
+
+def _masked(text: str, parts: list[Part], masker: Masker, turn: int) -> str:
+    written, at = [], 0
+    for part in parts:
+        if part.start < at or part.end > len(text):
             continue
-        written += [masker.text(text[at : part.start], turn), _kept(text[part.start : part.end], part.what, masker)]
+        if at < part.start:
+            written.append(masker.text(text[at : part.start], turn))
+        written.append(_kept(text[part.start : part.end], part.what, masker))
         at = part.end
-    return "".join([*written, masker.text(text[at:], turn), event.text[end:]])
+    return "".join([*written, masker.text(text[at:], turn) if at < len(text) else ""])
 
 
 def _kept(text: str, what: str, masker: Masker) -> str:
@@ -221,13 +197,7 @@ def _kept(text: str, what: str, masker: Masker) -> str:
 
 
 def _parts(event: _Event, text: str) -> list[Part]:
-    inner = [
-        Part(at + a, at + b, what)
-        for at, head, who in event.inner
-        for a, b, what in ((0, len(head), "own"), (len(head), len(head) + len(who), "name"))
-        if a < b
-    ]
-    return sorted([*inner, *_own_parts(event, text)])
+    return sorted([*(part for at, head in event.inner for part in head.parts(at)), *_own_parts(event, text)])
 
 
 def _own_parts(event: _Event, text: str) -> list[Part]:

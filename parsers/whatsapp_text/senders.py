@@ -29,6 +29,8 @@ _LOOK: Final = 8
 _SECOND: Final = rf"^([^:\n{LRM}]{{1,60}}):(?: |$)"
 _NUMBER: Final = r"^\+?[0-9][0-9 ()./-]{5,}$"
 _FAR_BACK: Final = timedelta(days=7)
+_LATE: Final = timedelta(minutes=30)
+"""Messages that were delivered late step back by less, as a rule."""
 _FEW: Final = 20
 """Lines that a stranger in a pasted chat may have."""
 
@@ -90,6 +92,24 @@ def pasted(times: pl.Series, senders: pl.Series) -> pl.Series:
     who = rows.drop_nulls().group_by("sender").agg(pl.col("back").all(), count=pl.len())
     strangers = who.filter(pl.col("back") & (pl.col("count") <= _FEW))["sender"]
     return senders.is_in(strangers.implode()).fill_null(value=False)
+
+
+def repeated(times: pl.Series, senders: pl.Series, texts: pl.Series) -> pl.Series:
+    """Mark messages that stand in the file a second time: a piece of the chat pasted into it, or two exports in one.
+
+    They step back in time, by more than late delivery does, or follow one that does, and say to the minute and the
+    letter what was said before.
+    """
+    none = pl.repeat(False, times.len(), eager=True)
+    back = (times < times.cum_max().shift(1) - _LATE).fill_null(value=False) & senders.is_not_null()
+    if not back.any():
+        return none
+    back |= back.shift(1).fill_null(value=False)
+    asked = times.is_in(times.filter(back).unique().implode())
+    rows = pl.DataFrame({"time": times, "sender": senders, "text": texts, "back": back}).with_row_index("row")
+    rows = rows.filter(asked)
+    found = rows.filter("back", ~pl.struct("time", "sender", "text").is_first_distinct())["row"]
+    return none.scatter(found, values=True) if found.len() else none
 
 
 def _one_spelling(names: pl.Series) -> pl.Series:

@@ -15,13 +15,13 @@ from parsers.whatsapp_text.phrases import MARKS, SPACES, any_of
 
 M: Final = f"[{MARKS}]*"
 S: Final = f"[{SPACES}]"
-Calendar = Literal["gregorian", "buddhist", "persian", "japanese"]
+Calendar = Literal["gregorian", "buddhist", "hijri", "japanese"]
 _YEAR: Final[dict[tuple[Calendar, bool], str]] = {
     ("gregorian", False): "(?:19|20)D{2}",
     ("gregorian", True): "D{2}",
     ("buddhist", False): "2[4-6]D{2}",
     ("buddhist", True): "[5-9]D",
-    ("persian", False): "1[34]D{2}",
+    ("hijri", False): "1[34]D{2}",
 }
 """Calendar, and whether years have two digits → a year; D is a digit."""
 ERA: Final = "(?:[RHS]|令和|平成|昭和)"
@@ -41,8 +41,8 @@ class Template:
         separator: between the numbers of a date, with its blank if there is one: "/", ".", "-", ". ".
         year_first: the year comes first: one of four digits, or of an era.
         short_year: two-digit years.
-        calendar: that years are counted in.
-        suffix: follows the date: "." or " BE".
+        calendar: that years are counted in; "hijri" is Persian or lunar, which the year itself tells apart.
+        suffix: follows the date: "." or " BE" or " AH".
         joiner: between date and time, as spelled most often.
         colon: between hours and minutes, ":" or "." or " h ".
         seconds: times have them.

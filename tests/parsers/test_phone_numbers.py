@@ -61,6 +61,47 @@ def test_two_people_whose_numbers_end_alike_stay_two() -> None:
     assert len(set(keys({"0784760393": "Ana", "784760393": None}))) == 1
 
 
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin"])
+def test_numbers_of_two_networks_are_two(zone: str) -> None:
+    assert len(set(keys({"0151 23456789": None, "0161 23456789": None}, zone))) == 2
+    three: dict[str, str | None] = {"0151 23456789": None, "0161 23456789": None, "151-23456789": None}
+    assert keys(three, zone)[0] == keys(three, zone)[2] != keys(three, zone)[1]
+    full: dict[str, str | None] = {"+4915123456789": None, "0161 23456789": None, "0151 23456789": None}
+    assert keys(full, zone)[0] == keys(full, zone)[2] == "+4915123456789" != keys(full, zone)[1]
+
+
+@pytest.mark.parametrize(
+    ("number", "spelling"),
+    [
+        ("+526641234567", "+52 1 664 123 4567"),
+        ("+526641234567", "0052 1 664 123 4567"),
+        ("+79123456789", "8 912 345-67-89"),
+        ("+36301234567", "06 30 123 4567"),
+    ],
+)
+def test_digits_that_only_mobiles_have_do_not_part_a_number(number: str, spelling: str) -> None:
+    abroad: dict[str, str | None] = {"+15550100101": None, "+15550100102": None, "+15550100103": None}
+    assert keys({**abroad, number: "Ana", spelling: "Ana"})[-1] == number
+    assert keys({**abroad, number: "Ana", spelling: "Bo"})[-1] != number
+
+
+def test_another_country_is_another_number() -> None:
+    names: dict[str, str | None] = {"+48784760393": None, "44784760393": None, "+1784760393": None}
+    assert len(set(keys(names))) == 3
+
+
+def test_a_short_spelling_of_two_numbers_joins_neither() -> None:
+    names: dict[str, str | None] = {"44784760393": None, "48784760393": None, "784760393": None, "0784760393": None}
+    found = keys(names)
+    assert len(set(found[:3])) == 3
+    assert found[2] == found[3]
+
+
+def test_a_chain_of_spellings_is_one_number() -> None:
+    assert len(set(keys({"784760393": None, "0784760393": "Ana", "48784760393": "ana"}))) == 1
+    assert len(set(keys({"784760393": None, "0784760393": "Ana", "48784760393": "Bo"}))) == 3
+
+
 def test_a_number_in_full_of_unknown_owner_does_not_join_two_names() -> None:
     names = {"+48784760393": "Ana", "+1784760393": None, "0784760393": "Bo"}
     found = keys(names)

@@ -19,6 +19,7 @@ from parsers.formats import signal_export
 from parsers.frame import check
 from parsers.masking import Mask
 from parsers.signal_database import database as desktop_database
+from parsers.signal_database import masking as desktop_masking
 from parsers.source import Source
 from sample_data.small import ME, NUMBERS, conversation
 from sample_data.writers import signal_export as export_writer
@@ -494,6 +495,16 @@ def test_an_encrypted_database_is_explained(tmp_path: Path, where: str) -> None:
     assert "signal-export" in caught.value.do
     with pytest.raises(DamagedExport, match="encrypted"):
         list(desktop.scrub(Source(path), OPTIONS, Mask()))
+
+
+def test_a_copy_comes_in_pieces(reading: Reading, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = reading(*(message(at=T + n, body="x" * 300) for n in range(50)))
+    monkeypatch.setattr(desktop_masking, "_PIECE", 5000)
+    [file] = desktop.scrub(Source(path), OPTIONS, Mask())
+    pieces = list(file.data)
+    assert {len(piece) for piece in pieces[:-1]} == {5000}
+    path.write_bytes(b"".join(pieces))
+    assert reread(path).frame["sent_at"].equals(whole.frame["sent_at"])
 
 
 def test_a_damaged_database_keeps_what_was_read_or_says_so(reading: Reading, path: Path) -> None:

@@ -170,6 +170,19 @@ def test_reactions_are_rows_and_no_units(reading: Reading) -> None:
     assert parsed.info.ledger.messages == 1
 
 
+def test_a_reaction_is_about_its_own_message_of_one_millisecond(reading: Reading) -> None:
+    def loved(emoji: str) -> list[Json]:
+        return [{"emoji": emoji, "authorId": "1", "sentTimestamp": str(T + 5)}]
+
+    frame = reading(item(text("hi", reactions=loved("❤️"))), item(text("yo", reactions=loved("👍")))).frame
+    assert frame["id"].n_unique() == frame.height
+    said = dict(frame.select("id", "text").iter_rows())
+    assert [(said[about], emoji) for about, emoji in frame.drop_nulls("about").select("about", "text").rows()] == [
+        ("hi", "❤️"),
+        ("yo", "👍"),
+    ]
+
+
 def test_two_rows_of_one_millisecond_have_two_ids(reading: Reading) -> None:
     ids = (
         reading(item(text("a")), item(text("b")), update({"individualCall": {"state": "MISSED"}})).frame["id"].to_list()
@@ -641,6 +654,20 @@ def test_scrubbed_it_reads_the_same_and_says_nothing(reading: Reading, tmp_path:
     assert again.frame["text"].str.len_chars().to_list() == parsed.frame["text"].str.len_chars().to_list()
     # what holds the chats together holds
     assert again.frame["chat"].rle_id().equals(parsed.frame["chat"].rle_id())
+
+
+@pytest.mark.parametrize(
+    ("content_type", "kind"),
+    [("Image/GIF; name=planted", "gif"), (" audio/ogg ;codecs=planted", "audio"), ("planted", "document")],
+)
+def test_a_scrubbed_media_type_is_of_the_same_kind(
+    reading: Reading, tmp_path: Path, content_type: str, kind: str
+) -> None:
+    before = reading(item(text("look", attachments=[{"pointer": {"contentType": content_type}}])))
+    [file] = signal.scrub(Source(tmp_path / "main.jsonl"), OPTIONS, Mask(b"key"))
+    masked = b"".join(file.data)
+    assert b"planted" not in masked
+    assert before.frame["kind"].to_list() == reading(data=masked).frame["kind"].to_list() == [kind]
 
 
 def test_a_scrubbed_zip_keeps_the_apps_own_folders(tmp_path: Path) -> None:

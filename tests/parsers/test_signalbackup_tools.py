@@ -11,7 +11,7 @@ from parsers.format import Parsed, ReadOptions, Strength
 from parsers.formats import signalbackup_tools as tools
 from parsers.frame import check
 from parsers.masking import Mask
-from parsers.signal_tools.signalbackup_text import reactions
+from parsers.signal_tools.signalbackup_people import People, reactions
 from parsers.source import Source
 
 OPTIONS = ReadOptions("UTC")
@@ -128,14 +128,58 @@ def test_attachments_of_two_messages_are_two(reading: Reading) -> None:
         ("hi (Ana: ❤️)", "hi", [("Ana", "❤️")]),
         ("hi (later) (Ana: ❤️; Sam: 👍🏽)", "hi (later)", [("Ana", "❤️"), ("Sam", "👍🏽")]),
         ("hi (Ana (work): 1️⃣)", "hi", [("Ana (work)", "1️⃣")]),
+        ("hi (Be_: 👍)", "hi", [("Be?", "👍")]),
         ("hi (Ana: yes)", "hi (Ana: yes)", []),
+        ("hi (Ana: 5)", "hi (Ana: 5)", []),
+        ("hi (Ana: )", "hi (Ana: )", []),
         ("hi (:))", "hi (:))", []),
         ("hi (🙂)", "hi (🙂)", []),
+        ("it costs 5 (currency: €)", "it costs 5 (currency: €)", []),
+        ("it costs 5 (Ana: €)", "it costs 5 (Ana: €)", []),
+        ("so much (Sam: —)", "so much (Sam: —)", []),
+        ("see you (weather: ☀)", "see you (weather: ☀)", []),
+        ("see you (Ana: ☀; weather: ☀)", "see you (Ana: ☀; weather: ☀)", []),
         ("one\ntwo (Ana: ℹ️)", "one\ntwo", [("Ana", "ℹ️")]),
     ],
 )
 def test_reactions_behind_a_text(text: str, left: str, pairs: list[tuple[str, str]]) -> None:
-    assert reactions(text) == (left, tuple(pairs))
+    people = People(["Ana", "Sam", "Ana (work)"], "Be?")
+    assert reactions(text, people.spelled) == (left, tuple(pairs))
+
+
+def test_brackets_that_people_type_are_no_reactions(reading: Reading) -> None:
+    frame = reading(
+        f"{at(3)} <Ana Lima> it costs 5 (currency: €)",
+        f"{at(4)} <Sam> see you at eight (weather: ☀)",
+        f"{at(5)} <Ana Lima> ok (Sam: 👍)",
+        f"{at(6)} <Ana Lima> so much (Sam: —)",
+    ).frame
+    assert frame.select("kind", "from_me", "text").rows() == [
+        ("text", False, "it costs 5 (currency: €)"),
+        ("text", True, "see you at eight (weather: ☀)"),
+        ("text", False, "ok"),
+        ("reaction", True, "👍"),
+        ("text", False, "so much (Sam: —)"),
+    ]
+
+
+def test_whom_the_file_is_named_after_may_react_and_write_nothing(reading: Reading) -> None:
+    frame = reading(f"{at(3)} <Sam> hi (Ana/Lima: 👍)", f"{at(4)} <Sam> yo (Ben: 👍)", name="Ana_Lima (_id2).txt").frame
+    assert frame.select("kind", "from_me", "text").rows() == [
+        ("text", True, "hi"),
+        ("reaction", False, "👍"),
+        ("text", True, "yo (Ben: 👍)"),
+    ]
+
+
+def test_whoever_reacts_to_a_file_is_in_the_chat(reading: Reading) -> None:
+    """Nobody types behind a file, so that names there are the tool's; a third name makes a group."""
+    parsed = reading(
+        f"{at(3)} <Ana Lima> hi (Ben: 👍)",
+        f"{at(4)} *** <Sam> sent file of type image/jpeg (Ben: ❤️)",
+    )
+    assert parsed.frame["kind"].to_list() == ["text", "reaction", "image", "reaction"]
+    assert parsed.frame["is_group"].all()
 
 
 def test_reactions_are_about_their_message(reading: Reading) -> None:
@@ -258,6 +302,7 @@ FULL = "\n".join(
         f"{at(7)} <Wilhelmina> Poll: {CANARY}\n{' ' * 45}[2] {CANARY}",
         f"[Feb 30, 2025 10:00:00] <Wilhelmina> {CANARY}",
         f"{at(8)} <Bartholomew> call +44 7700 900123\r",
+        f"{at(9)} <Bartholomew> 5 (heron: €) (Bartholomew: —) (weather: ☀)",
     )
 )
 

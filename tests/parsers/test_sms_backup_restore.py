@@ -1,17 +1,21 @@
 """SMS Backup & Restore: what each record becomes, and what becomes of files that are not quite one."""
 
+import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from parsers.errors import DamagedExport, ExportError
 from parsers.format import Parsed, ReadOptions, Strength
 from parsers.formats import sms_backup_restore as sms
 from parsers.frame import check
 from parsers.masking import Mask
+from parsers.merge import merge
 from parsers.sms import xml as sms_xml
 from parsers.sms import xml_mend
 from parsers.source import Source
@@ -430,21 +434,56 @@ def test_numbers_of_chats_of_two(reading: Callable[[bytes], Parsed]) -> None:
     assert parsed.info.numbers == {parsed.frame["chat"][0]: ANA}
 
 
+SAID = (
+    "see you at eight then",
+    "something else",
+    "I am ‘fine’",
+    "Liked “see you at eight then”",
+    "Liked “see you at eight…”",
+    "Loved “see you at eight…”",
+    "Loved “I am 'fine'”",
+    "Removed a heart from “see you at eight…”",
+    "Removed a heart from “I am 'fine'”",
+    "Removed 👍 from “gone”",
+    "👍 to “gone”",
+    "Liked “gone”",
+    "Loved an image",
+    "Removed a heart from an image",
+)
+
+
 def test_reactions_sent_as_texts(reading: Callable[[bytes], Parsed]) -> None:
     said = (
         "See you at 8 😂",
         "Liked “See you at 8 &#55357;&#56834;”",
         "Removed a like from “See you at 8 😂”",
+        "Loved “See you at 8 😂”",
         "Liked it",
     )
     parsed = reading(document(*(one(date=NOON + k, body=text) for k, text in enumerate(said))))
     frame = parsed.frame
     assert frame["kind"].cast(pl.String).to_list() == ["text", "reaction", "text"]
-    assert frame["text"].to_list() == ["See you at 8 😂", "👍", "Liked it"]
+    assert frame["text"].to_list() == ["See you at 8 😂", "❤️", "Liked it"]
     assert frame["about"].to_list() == [None, frame["id"][0], None]
     ledger = parsed.info.ledger
-    assert (ledger.messages, ledger.left_out) == (2, {"reactions sent as texts": 1, "reactions taken back": 1})
-    assert parsed.info.notes[0].startswith("1 texts are reactions")
+    assert (ledger.messages, ledger.left_out) == (2, {"reactions sent as texts": 2, "reactions taken back": 1})
+    assert parsed.info.notes[0].startswith("2 texts are reactions")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(SAID), st.booleans()), max_size=10))
+def test_scrubbed_reactions_stay_and_go_as_before(said: list[tuple[str, bool]]) -> None:
+    records = [one(date=NOON + k, body=text, kind=1 + from_me) for k, (text, from_me) in enumerate(said)]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "sms-20260101000000.xml"
+        path.write_bytes(document(*records))
+        [before] = sms.read(Source(path), OPTIONS)
+        [file] = sms.scrub(Source(path), OPTIONS, Mask(b"key"))
+        path.write_bytes(b"".join(file.data))
+        [after] = sms.read(Source(path), OPTIONS)
+    hidden = ("id", "chat", "chat_name", "sender", "text", "about")
+    assert after.frame.drop(hidden).equals(before.frame.drop(hidden))
+    assert after.info.ledger == before.info.ledger
 
 
 def test_ids_are_the_same_in_every_backup(reading: Callable[[bytes], Parsed]) -> None:
@@ -452,6 +491,46 @@ def test_ids_are_the_same_in_every_backup(reading: Callable[[bytes], Parsed]) ->
     later = reading(document(one(date=NOON + 1, kind=2), one(contact="Ana Lima"), one(date=NOON + 2))).frame
     assert set(first["id"]) < set(later["id"])
     assert later["id"].n_unique() == 3
+
+
+def test_different_messages_of_one_second_have_different_ids(reading: Callable[[bytes], Parsed]) -> None:
+    picture, words = '<part ct="image/jpeg" data="QUJD" />', '<part ct="text/plain" text="{}" />'
+    contents = ("", picture, picture * 2, words.format("a"), words.format("b"), picture + words.format("a"))
+    apart = [reading(document(mms(ANA, parts=parts))).frame["id"][0] for parts in contents]
+    assert len(set(apart)) == len(contents)
+    later = [mms(ANA, parts=parts, extra=f'm_id="{n}"') for n, parts in enumerate(reversed(contents))]
+    assert set(reading(document(*later)).frame["id"]) == set(apart)
+
+
+def test_equal_messages_of_one_second_have_an_id_each(reading: Callable[[bytes], Parsed]) -> None:
+    twice = [mms(ANA, parts='<part ct="image/jpeg" data="QUJD" />', extra=f'm_id="{n}"') for n in "xy"]
+    ids = reading(document(*twice)).frame["id"].to_list()
+    assert ids == [ids[0], f"{ids[0]}.1"]
+    assert ids[0].startswith(f"{NOON}<")
+
+
+def test_two_backups_with_different_messages_of_one_second_lose_none(tmp_path: Path) -> None:
+    for words in ("first", "second"):
+        parts = f'<part ct="image/jpeg" data="QUJD" /><part ct="text/plain" text="{words} picture" />'
+        (tmp_path / f"{words}.xml").write_bytes(document(mms(ANA, parts=parts)))
+    found = [parsed for path in sorted(tmp_path.iterdir()) for parsed in sms.read(Source(path), OPTIONS)]
+    assert merge(found)[0]["text"].to_list() == ["first picture", "second picture"]
+
+
+def test_a_group_message_that_hides_the_owner(reading: Callable[[bytes], Parsed]) -> None:
+    """The phone's placeholder stands for the owner: nobody who is named is, however few are."""
+    here = "insert-address-token"
+    records = (
+        mms(ANA, addrs=((ANA, 137), (here, 151), (BO, 151))),
+        mms(f"{ANA}~{BO}", box=2, addrs=((here, 137), (ANA, 151), (BO, 151))),
+        mms(f"{ANA}~{BO}~{CY}", addrs=((CY, 137), (here, 151), (BO, 151), (ANA, 151))),
+        mms(BO, addrs=((BO, 137), (here, 151)), parts='<part ct="text/plain" text="alone" />'),
+    )
+    frame = reading(document(*records)).frame.sort("position")
+    assert frame["is_group"].to_list() == [True, True, True, False]
+    assert frame["sender"].to_list() == [ANA, None, CY, BO]
+    assert frame["chat"][0] == frame["chat"][1]
+    assert frame["chat"].n_unique() == 3
 
 
 DAMAGE = (

@@ -16,6 +16,7 @@ from parsers.formats import sms_ie
 from parsers.frame import check
 from parsers.masking import Mask
 from parsers.registry import read as read_all
+from parsers.sms import json_records
 from parsers.source import Source
 from sample_data.small import ME, NUMBERS, ZONE, conversation
 from sample_data.writers import sms_backup_restore as other
@@ -79,6 +80,47 @@ def test_messages(reading: Reading) -> None:
     ]
     assert frame["sent_at"].dt.epoch("s").to_list() == [NOON, NOON, NOON + 1]
     assert frame["chat"].n_unique() == 1
+
+
+def test_a_group_message_that_hides_the_owner(reading: Reading) -> None:
+    here = "insert-address-token"
+    sent = mms(here, (ANA, BO), date=str(NOON + 1), msg_box="2")
+    records = [sms(), sms(address=BO, __display_name="Bo", date=f"{NOON}001"), mms(ANA, (here, BO)), sent]
+    old = mms("", (), date=str(NOON + 2))
+    del old["__sender_address"], old["__recipient_addresses"]
+    listed = [{"address": number, "type": role} for number, role in ((BO, "137"), (here, "151"), (ANA, "151"))]
+    frame = reading(lines(*records, {**old, "__addresses": listed}), "messages.ndjson").frame.sort("position")
+    assert frame["is_group"].to_list() == [False, False, True, True, True]
+    assert frame["sender"].to_list() == ["Ana", "Bo", "Ana", None, "Bo"]
+    assert frame["chat"].n_unique() == 3
+
+
+@pytest.mark.parametrize("size", [7, 64, 1021, 1024**2])
+def test_a_record_that_never_ends_is_not_held(reading: Reading, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    monkeypatch.setattr(json_records, "MAX_RECORD", 2_000)
+    monkeypatch.setattr(sms_ie, "CHUNK", size)
+    long = sms(body=CANARY * 200)
+    fits = sms(body="a" * 1_700, date=f"{NOON}001")
+    for data, name in (
+        (lines(sms(), fits, long, sms()), "messages.ndjson"),
+        (array(sms(), fits, sms(), long, sms()), "messages-1.json"),
+    ):
+        parsed = reading(data, name)
+        assert "a" * 1_700 in parsed.frame["text"].to_list()
+        assert parsed.info.ledger.problems == 1
+        assert "One record is far longer than any message." in parsed.info.notes[0]
+        assert CANARY not in repr(parsed.info)
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_an_array_that_is_not_indented_has_an_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, indent: int | None
+) -> None:
+    monkeypatch.setattr(json_records, "MAX_RECORD", 2_000)
+    path = tmp_path / "messages-1.json"
+    path.write_text(json.dumps([mms(ANA, (OWN,)) for _ in range(20)], indent=indent))
+    with pytest.raises(DamagedExport, match="far longer than any message"):
+        list(sms_ie.read(Source(path), OPTIONS))
 
 
 def test_an_mms_in_milliseconds_is_read_too(reading: Reading) -> None:

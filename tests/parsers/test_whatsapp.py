@@ -3,7 +3,7 @@
 import re
 import sys
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -68,7 +68,7 @@ SHAPES = [
     (13, "2024/12/10, 14:30 - {}", datetime(2024, 12, 10, 14, 30)),
     (13, "2024/12/01, 10:04 pm - {}", datetime(2024, 12, 1, 22, 4)),
     (13, "[2018/06/13, 21:25:15] {}", datetime(2018, 6, 13, 21, 25, 15)),
-    (14, "[2026/7/9 02:28:09] {}", datetime(2026, 7, 9, 2, 28, 9)),
+    (14, "[2024/7/9 02:28:09] {}", datetime(2024, 7, 9, 2, 28, 9)),
     (23, "09/17/19, 8:30:52 AM – {}", datetime(2019, 9, 17, 8, 30, 52)),
 ]
 
@@ -116,6 +116,14 @@ ORDINARY = [
     "<3",
     "end-to-end, they say, on WhatsApp",
     "Voice call. Later?",
+    "Video call, in 10 min",
+    "voice call. give me 20 min",
+    "Video call. 5 min ok?",
+    "Voice call, no answer",
+    "voice call. No answer",
+    "Videochiamata, tra 2 ore",
+    "videochiamata, 10 min",
+    "Videoanruf, 20 Min. später",
 ]
 
 
@@ -151,6 +159,9 @@ def test_ordinary_words_stay_words(tmp_path: Path, make: object, text: str) -> N
         ("Mensagem apagada", "deleted", None),
         ("Missed video call", "missed_call", None),
         ("Voice call, 2 min", "call", None),
+        ("Video call. 1 hr 5 min.", "call", None),
+        ("Voice call. No answer", "missed_call", None),
+        ("Sprachanruf. Keine Antwort.", "missed_call", None),
         ("<View once message omitted>", "media", None),
         ("<View once voice message omitted>", "media", None),
         ("<Video message omitted>", "video", None),
@@ -214,6 +225,47 @@ def test_ios_kinds(tmp_path: Path, body: str, kind: str, text: str | None) -> No
 def test_length_of_calls(tmp_path: Path, body: str, seconds: float) -> None:
     parsed = parse(tmp_path, ios("Alice: hi", f"Bob: {body}"))
     assert parsed.frame.select("kind", "duration").row(1) == ("call", seconds)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Voice call. 2 min",
+        "Video call, 2 min",
+        "Voice call. No answer",
+        f"{LRM}Voice call. 2 min",
+        f"Voice call. {LRM}2 min",
+    ],
+)
+def test_calls_on_ios_carry_both_marks(tmp_path: Path, body: str) -> None:
+    parsed = parse(tmp_path, ios("Alice: hi", f"Bob: {body}"))
+    assert parsed.frame.select("kind", "duration").row(1) == ("text", None)
+
+
+def test_end_of_a_call_that_is_not_known_has_no_length(tmp_path: Path) -> None:
+    parsed = parse(tmp_path, ios("Alice: hi", f"Bob: {LRM}Group call. {LRM}3 joined after 2 min"))
+    assert parsed.frame.select("kind", "text", "duration").row(1) == ("call", None, None)
+
+
+@pytest.mark.parametrize(
+    ("file", "kind"),
+    [
+        ("holiday.webm", "video"),
+        ("holiday.MPEG", "video"),
+        ("lake.heif", "image"),
+        ("lake.tiff", "image"),
+        ("song.flac", "audio"),
+        ("note.opus", "voice"),
+        ("laugh.webp", "sticker"),
+        ("laugh.gif", "gif"),
+        ("Ana.vcf", "contact"),
+        ("plan.pdf", "document"),
+        ("gif.txt", "document"),
+    ],
+)
+def test_kinds_by_file_name(tmp_path: Path, file: str, kind: str) -> None:
+    parsed = parse(tmp_path, android("Alice: hi", f"Bob: {file} (file attached)"))
+    assert rows(parsed)[1] == ("Bob", kind, None)
 
 
 @pytest.mark.parametrize("make", [android, ios])
@@ -329,6 +381,19 @@ def test_impossible_dates_are_text(tmp_path: Path) -> None:
     assert any("does not exist" in note for note in parsed.info.notes)
 
 
+def test_dates_still_to_come_are_text(tmp_path: Path) -> None:
+    soon, late = (datetime.now() + timedelta(days=days) for days in (1, 4))
+    lines = [f"{day:%d/%m/%Y}, 10:01 - {who}" for day, who in ((soon, "B: y"), (late, "A: x"))]
+    parsed = parse(tmp_path, f"13/06/2018, 10:00 - A: x\n{lines[1]}\n{lines[0]}\n")
+    assert parsed.frame["text"].to_list() == [f"x\n{lines[1]}", "y"]
+    assert any("1 lines begin" in note and "still to come" in note for note in parsed.info.notes)
+
+
+def test_file_of_dates_still_to_come_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DamagedExport, match="still to come"):
+        parse(tmp_path, "".join(f"{day}/03/2091, 16:04 - A: x\n" for day in range(10, 20)))
+
+
 def test_pasted_chat_of_strangers_is_text(tmp_path: Path) -> None:
     lines = [f"13/06/2024, 10:{n:02} - {'Alice' if n % 2 else 'Bob'}: m{n}" for n in range(30)]
     lines.insert(15, "01/02/2020, 09:00 - Zoe: an old chat")
@@ -385,6 +450,37 @@ def test_same_chat_has_the_same_id_in_both_phones_exports(tmp_path: Path) -> Non
     first = parse(tmp_path, android("Alice: a", "Bob: b"))
     second = parse(tmp_path, ios("bob: a", "alice: b"), "WhatsApp Chat with bob.txt")
     assert first.frame["chat"][0] == second.frame["chat"][0] == "whatsapp:alice & bob"
+
+
+@pytest.mark.parametrize(
+    ("file", "chat"),
+    [
+        ("WhatsApp Chat with Trip planning.txt", "whatsapp:alice & bob in trip planning"),
+        ("WhatsApp Chat - TRIP Planning.txt", "whatsapp:alice & bob in trip planning"),
+        ("WhatsApp Chat with ALICE (2).txt", "whatsapp:alice & bob"),
+        ("WhatsApp Chat with ~\u202fAlice\u200e.txt", "whatsapp:alice & bob"),
+        ("WhatsApp_Chat_with_Bob.txt", "whatsapp:alice & bob"),
+        ("chat.txt", "whatsapp:alice & bob"),
+        ("Trip planning.txt", "whatsapp:alice & bob"),
+    ],
+)
+def test_group_in_which_two_wrote_is_not_their_own_chat(tmp_path: Path, file: str, chat: str) -> None:
+    parsed = parse(tmp_path, android("Alice: a", "Bob: b"), file)
+    assert parsed.frame["chat"].unique().to_list() == [chat]
+
+
+def test_a_file_name_lacks_what_file_systems_do_not_allow(tmp_path: Path) -> None:
+    one = parse(tmp_path, android("Jo/Ann ❤\ufe0f: a", "Bob: b"), "WhatsApp Chat with Jo_Ann.txt")
+    assert one.frame["chat"][0] == "whatsapp:bob & jo/ann ❤\ufe0f"
+    two = parse(tmp_path, android("+44 7700\u2011900123: a", "Bob: b"), "WhatsApp Chat with +44 7700 900123.txt")
+    assert two.frame["chat"][0] == "whatsapp:+44 7700-900123 & bob"
+
+
+def test_zip_of_a_group_in_which_two_wrote(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "WhatsApp Chat - Trip.zip", {"_chat.txt": ios("Alice: a", "Bob: b")})
+    assert parse_all(path)[0].frame["chat"][0] == "whatsapp:alice & bob in trip"
+    path = zipped(tmp_path / "holiday.zip", {"_chat.txt": ios("Alice: a", "Bob: b")})
+    assert parse_all(path)[0].frame["chat"][0] == "whatsapp:alice & bob"
 
 
 def zipped(path: Path, members: dict[str, str | bytes]) -> Path:
@@ -731,3 +827,42 @@ def test_more_android_kinds(tmp_path: Path, body: str, kind: str, text: str | No
 def test_group_call_on_ios_has_its_caller(tmp_path: Path) -> None:
     parsed = parse(tmp_path, ios(f"Bob: {LRM}Bob started a video call", "Bob: Bob started a video call", "Ana: a"))
     assert [row[:2] for row in rows(parsed)] == [("Bob", "call"), ("Bob", "text"), ("Ana", "text")]
+
+
+PASTED_INTO_ITSELF = """[13/02/2025, 10:02:11] Ana: pizza?
+[13/02/2025, 10:03:11] Sam: yes
+with olives
+[14/02/2025, 10:00:00] Ana: remember:
+[13/02/2025, 10:02:11] Ana: pizza?
+[13/02/2025, 10:03:11] Sam: yes
+with olives
+[14/02/2025, 10:05:00] Sam: lol
+"""
+
+
+def test_a_piece_of_the_chat_pasted_into_it_is_counted_once(tmp_path):
+    path = tmp_path / "WhatsApp Chat with Ana.txt"
+    path.write_text(PASTED_INTO_ITSELF, encoding="utf-8")
+    (parsed,) = whatsapp.read(Source(path), ReadOptions("UTC"))
+    assert parsed.frame["text"].to_list() == ["pizza?", "yes\nwith olives", "remember:", "lol"]
+    ledger = parsed.info.ledger
+    ledger.check()
+    assert (ledger.messages, ledger.continuations, ledger.duplicates) == (4, 1, 3)
+    assert any("counted once" in note for note in parsed.info.notes)
+
+
+def test_two_exports_in_one_file_are_counted_once(tmp_path):
+    lines = [f"{d:02}/02/2025, 10:{d:02} - {('Ana', 'Sam')[d % 2]}: line {d}\n" for d in range(1, 29)]
+    path = tmp_path / "WhatsApp Chat with Ana.txt"
+    path.write_text("".join([*lines[:20], *lines[10:]]), encoding="utf-8")
+    (parsed,) = whatsapp.read(Source(path), ReadOptions("UTC"))
+    assert parsed.frame["text"].to_list() == [f"line {d}" for d in range(1, 29)]
+    assert parsed.info.ledger.duplicates == 10
+
+
+def test_what_was_delivered_late_is_no_repetition(tmp_path):
+    lines = ["01/02/2025, 10:00 - Ana: ok", "01/02/2025, 10:02 - Sam: ok", "01/02/2025, 10:00 - Ana: ok"]
+    path = tmp_path / "WhatsApp Chat with Ana.txt"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    (parsed,) = whatsapp.read(Source(path), ReadOptions("UTC"))
+    assert parsed.frame.height == 3

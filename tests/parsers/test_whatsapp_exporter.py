@@ -528,3 +528,24 @@ def test_a_locked_zip_is_not_claimed(tmp_path: Path) -> None:
     assert exporter.match(Source(path)) is None
     with pytest.raises(ExportError):
         Source(path).inside("a.json").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("mime", "kind"),
+    [
+        ("Image/PNG; name=planted", "image"),
+        ("text/directory", "contact"),
+        ("text/vcard; x=planted", "contact"),
+        ("image/gif", "gif"),
+        ("application/planted", "document"),
+    ],
+)
+def test_a_scrubbed_media_type_is_of_the_same_kind(
+    parse: Callable[..., Parsed], tmp_path: Path, mime: str, kind: str
+) -> None:
+    before = parse(record("W/a", media=True, mime=mime))
+    path = tmp_path / "result.json"
+    [file] = exporter.scrub(Source(path), OPTIONS, Mask(b"key"))
+    path.write_bytes(b"".join(file.data))
+    assert b"planted" not in path.read_bytes()
+    assert before.frame["kind"].to_list() == read(path).frame["kind"].to_list() == [kind]

@@ -83,6 +83,9 @@ SHAPES = [
     (20, "۱۴۰۲/۱۰/۱۲، ۳:۰۴ ب.ظ. - {}", datetime(2024, 1, 2, 15, 4)),
     (20, "[1403/12/30, 15:04:05] {}", datetime(2025, 3, 20, 15, 4, 5)),
     (20, "۲۰۲۳/۳/۱۲،\u200f ۱۵:۰۴ - {}", datetime(2023, 3, 12, 15, 4)),
+    (20, "[10/3/1445, 4:00:00 PM] {}", datetime(2023, 9, 25, 16)),
+    (20, "10/3/1445 AH, 4:05 PM - {}", datetime(2023, 9, 25, 16, 5)),
+    (20, f"١٠{RLM}/٣{RLM}/١٤٤٥ هـ، ٤:٠٥ م - {{}}", datetime(2023, 9, 25, 16, 5)),
     (21, "20/8/2565 BE, 14:05 - {}", datetime(2022, 8, 20, 14, 5)),
     (21, "20/8/2565 14:05 - {}", datetime(2022, 8, 20, 14, 5)),
     (21, "20/8/65 14:05 - {}", datetime(2022, 8, 20, 14, 5)),
@@ -121,7 +124,7 @@ def test_shape_of_header(tmp_path: Path, row: int, shape: str, when: datetime) -
     parsed = parse(tmp_path, text)
     assert rows(parsed) == [("Alice", "text", "Hi ١٢ 下午"), ("Bob", "text", "multi\nline 3:04\n\nend")]
     assert walls(parsed) == [when, when]
-    assert parsed.info.resolution_s == (1.0 if when.second or "05:00" in shape else 60.0)
+    assert parsed.info.resolution_s == (1.0 if when.second or ":00" in shape else 60.0)
     match = whatsapp.match(Source(tmp_path / NAME))
     assert match is not None
 
@@ -283,7 +286,7 @@ def test_twelve_hours_of_a_word(word: str, hour: int, read: int) -> None:
     assert (start + (hour - start) % 12) % 24 == read
 
 
-def persian(year: int, month: int, day: int) -> date | None:
+def counted(year: int, month: int, day: int) -> date | None:
     return pl.select(days(pl.lit(year), pl.lit(month), pl.lit(day))).item()
 
 
@@ -296,12 +299,12 @@ def persian(year: int, month: int, day: int) -> date | None:
     ],
 )  # fmt: skip
 def test_persian_new_years(year: int, new_year: date) -> None:
-    assert persian(year, 1, 1) == new_year
+    assert counted(year, 1, 1) == new_year
     leap = year in {1391, 1395, 1399, 1403, 1408}
-    assert (persian(year, 12, 30) is not None) == leap
-    assert persian(year, 7, 31) is None
-    assert persian(year, 13, 1) is None
-    assert persian(year, 0, 1) is None
+    assert (counted(year, 12, 30) is not None) == leap
+    assert counted(year, 7, 31) is None
+    assert counted(year, 13, 1) is None
+    assert counted(year, 0, 1) is None
 
 
 @given(st.dates(date(2009, 1, 1), date(2044, 12, 31)))
@@ -314,6 +317,27 @@ def test_persian_days_follow_each_other(day: date) -> None:
     found = numbers.select(date=days(pl.col("year"), pl.col("month"), pl.col("day"))).drop_nulls()["date"]
     assert (found.diff().drop_nulls().dt.total_days() == 1).all()
     assert day in found.to_list()
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "day", "read"),
+    [
+        (1430, 1, 1, date(2008, 12, 29)), (1436, 9, 1, date(2015, 6, 18)), (1438, 1, 1, date(2016, 10, 2)),
+        (1440, 12, 29, date(2019, 8, 30)), (1444, 12, 30, date(2023, 7, 18)), (1445, 9, 1, date(2024, 3, 11)),
+        (1446, 10, 1, date(2025, 3, 30)), (1447, 1, 1, date(2025, 6, 26)), (1450, 12, 29, date(2029, 5, 13)),
+        (1446, 9, 30, None), (1445, 13, 1, None), (1445, 0, 1, None), (1445, 1, 0, None), (1445, 1, 31, None),
+    ],
+)  # fmt: skip
+def test_lunar_hijri_dates(year: int, month: int, day: int, read: date | None) -> None:
+    assert counted(year, month, day) == read
+
+
+def test_lunar_hijri_days_follow_each_other() -> None:
+    numbers = [(y, m, d) for y in range(1430, 1451) for m in range(1, 13) for d in range(1, 32)]
+    frame = pl.DataFrame(numbers, schema=["year", "month", "day"], orient="row")
+    found = frame.select(date=days(pl.col("year"), pl.col("month"), pl.col("day"))).drop_nulls()["date"]
+    assert (found.diff().drop_nulls().dt.total_days() == 1).all()
+    assert (found[0], found[-1]) == (date(2008, 12, 29), date(2029, 5, 13))
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import polars as pl
@@ -26,8 +27,11 @@ from parsers.frame import check
 from parsers.masking import Mask
 from parsers.merge import merge
 from parsers.registry import FORMATS, Import, detect, read
+from parsers.signal import rows as signal_rows
+from parsers.signal_tools import named_rows
 from parsers.source import Source
-from sample_data.small import ZONE
+from parsers.whatsapp_json import rows as whatsapp_rows
+from sample_data.small import ZONE, conversation
 
 DATA = Path(__file__).parents[2] / "sample_data"
 OPTIONS = ReadOptions(ZONE)
@@ -251,13 +255,63 @@ def test_the_order_of_files_does_not_matter() -> None:
 
 
 def test_nor_does_it_where_one_conversation_comes_from_many_exports() -> None:
-    """Which export names a chat and a message may differ; what was said does not."""
+    """Every app's exports together give the conversation: each message once, whenever and whoever it was."""
+    for paths in (SMALL, SMALL[::-1]):
+        frame = read(paths, OPTIONS).frame.filter(pl.col("kind") != "system")
+        for platform, lacks in NOT_IN.items():
+            found = frame.filter(pl.col("platform") == platform)
+            assert said(found) == said(conversation().filter(~pl.col("kind").is_in(lacks))), platform
+            assert [text for _, text in reactions_about(found)] == ["It went well!"], platform
 
-    def said(paths: list[Path]) -> list[Any]:
-        frame = read(paths, OPTIONS).frame.filter(pl.col("text").is_not_null())
-        return sorted(frame.select("platform", "is_group", "kind", "text").rows())
 
-    assert said(SMALL) == said(SMALL[::-1])
+NOT_IN: dict[str, list[str]] = {"signal": [], "whatsapp": [], "sms": ["voice", "sticker", "deleted"]}
+"""Kinds that an app has no word for."""
+
+
+def said(frame: pl.DataFrame) -> list[Any]:
+    """What was said when by whom, in which of the two chats.
+
+    When somebody reacted many exports do not say, and one of Signal's cannot tell a voice note from other sound.
+    """
+    when = pl.when(pl.col("kind") != "reaction").then(pl.col("sent_at").dt.truncate("1s"))
+    kind = pl.col("kind").cast(pl.String).replace("voice", "audio")
+    return sorted(frame.select(when, "is_group", "from_me", kind, "text").rows(), key=repr)
+
+
+def reactions_about(frame: pl.DataFrame) -> list[tuple[str, str]]:
+    """The emoji of every reaction, and the first line of what it is about."""
+    messages = frame.filter(pl.col("kind") != "reaction").select("chat", about="id", line=pl.col("text"))
+    found = frame.filter(pl.col("kind") == "reaction").join(messages, on=["chat", "about"], how="left")
+    return [(emoji, (line or "").partition("\n")[0]) for emoji, line in found.select("text", "line").rows()]
+
+
+@pytest.mark.parametrize("path", [*SMALL, *LARGE], ids=lambda p: str(p.relative_to(DATA)))
+def test_keys_are_unique_and_reactions_name_one(path: Path) -> None:
+    for parsed in _format(path).read(Source(path), OPTIONS):
+        frame = parsed.frame
+        assert not frame.drop_nulls("id").select(pl.struct("chat", "id").is_duplicated().any()).item()
+        keys = frame.filter(pl.col("kind") != "reaction").drop_nulls("id").select("chat", about="id")
+        about = frame.filter(pl.col("kind") == "reaction").drop_nulls("about")
+        assert about.join(keys, on=["chat", "about"], how="anti").is_empty()
+        # exports of this conversation are of the one message, and of the one that the conversation says
+        if path in SMALL and about.height:
+            assert reactions_about(about.vstack(frame.filter(pl.col("kind") != "reaction"))) == [("❤️", "It went well!")]
+
+
+PIECES: tuple[ModuleType, ...] = (signal_rows, named_rows, whatsapp_rows)
+"""What turns rows into polars in pieces."""
+
+
+@pytest.mark.parametrize("path", SMALL, ids=lambda p: str(p.relative_to(DATA)))
+def test_rows_kept_in_pieces_are_the_same_rows(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def frames() -> list[pl.DataFrame]:
+        return [parsed.frame for parsed in _format(path).read(Source(path), OPTIONS)]
+
+    whole = frames()
+    for size in (1, 2, 3):
+        for module in PIECES:
+            monkeypatch.setattr(module, "_FLUSH", size)
+        assert all(cut.equals(one) for cut, one in zip(frames(), whole, strict=True))
 
 
 def _borders(parsed: Parsed) -> list[int]:

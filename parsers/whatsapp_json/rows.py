@@ -1,18 +1,20 @@
 """Rows from the chats of WhatsApp Chat Exporter's JSON: whose they are, and what replies and reactions are about."""
 
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import polars as pl
 
 from parsers.frame import KINDS, MESSAGES, in_order
 from parsers.identity import clean_name, opaque
-from parsers.whatsapp_database.records import CALL_LISTS, FROM_TEXT, Chat
+from parsers.room import Room, numbers_of
+from parsers.whatsapp_json.records import CALL_LISTS, FROM_TEXT, Chat
 
 ME: Final = "You"
 """What the tool calls the owner among those who reacted."""
 PERSON: Final = "@s.whatsapp.net"
 """Follows a phone number in the id of a person."""
 _GROUP: Final = "@g.us"
+_FLUSH: Final = 65_536
 _ANNOUNCEMENTS: Final = "0@s.whatsapp.net"
 _NO_PEOPLE: Final = {
     "broadcast": "status updates and broadcast lists",
@@ -20,15 +22,6 @@ _NO_PEOPLE: Final = {
     "bot": "chats with a bot",
 }
 """Servers behind which no person is, and what their chats are."""
-
-
-class Room(NamedTuple):
-    """A chat: its id and name in the frame, and the other person's number (E.164), "" where it is not known."""
-
-    chat: str
-    name: str
-    is_group: bool
-    number: str = ""
 
 
 def why_not(key: str) -> str | None:
@@ -84,11 +77,13 @@ class Rooms:
 
 
 class Rows:
-    """Columns of rows, kept as plain lists."""
+    """Columns of rows, kept as plain lists and turned into polars in pieces."""
 
     def __init__(self) -> None:
         self._rooms: list[Room] = []
         self._columns: dict[str, list[Any]] = {name: [] for name in _PIECE}
+        self._pieces: list[pl.DataFrame] = []
+        self._used: set[int] = set()
         self._ids: dict[str, dict[str, int]] = {}
 
     def enter(self, place: Room) -> None:
@@ -111,22 +106,29 @@ class Rows:
     ) -> str:
         """Add a row to the chat that was entered, and give its id: its key, with a count behind it where it repeats."""
         own = self._unused(key)
+        self._used.add(len(self._rooms) - 1)
         values = (own, len(self._rooms) - 1, sender, from_me, ms, kind, text, duration, about, position)
         for column, value in zip(self._columns.values(), values, strict=True):
             column.append(value)
+        if len(self._columns["id"]) >= _FLUSH:
+            self._flush()
         return own
 
     def numbers(self) -> dict[str, str]:
         """The other person's number, for chats of two that have rows."""
-        used = (self._rooms[index] for index in sorted(set(self._columns["room"])))
-        return {place.chat: place.number for place in used if place.number}
+        return numbers_of(self._rooms[index] for index in sorted(self._used))
 
     def frame(self) -> pl.DataFrame:
         """Give all rows in the common frame, with source 0."""
-        rows = pl.DataFrame(self._columns, schema=_PIECE)
+        self._flush()
+        rows = pl.concat(self._pieces)
         places = pl.DataFrame([place[:3] for place in self._rooms], schema=_PLACES, orient="row")
         in_chats = rows.hstack(places.select(pl.all().gather(rows["room"])))
         return in_order(_about_what_is_there(in_chats).select(_COLUMNS))
+
+    def _flush(self) -> None:
+        self._pieces.append(pl.DataFrame(self._columns, schema=_PIECE))
+        self._columns = {name: [] for name in _PIECE}
 
     def _unused(self, key: str) -> str:
         seen = self._ids.setdefault(self._rooms[-1].chat, {})

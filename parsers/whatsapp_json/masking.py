@@ -12,7 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from parsers.masking import Mask
-from parsers.whatsapp_database.records import (
+from parsers.whatsapp_json.records import (
     BREAK,
     CALL,
     CALL_LISTS,
@@ -24,7 +24,7 @@ from parsers.whatsapp_database.records import (
     is_ending,
     message,
 )
-from parsers.whatsapp_database.rows import ME, PERSON
+from parsers.whatsapp_json.rows import ME, PERSON
 
 _ENCODE: Final = msgspec.json.Encoder().encode
 _FILE: Final = "result.json"
@@ -34,11 +34,13 @@ _NOBODYS: Final = (*CALL_LISTS, "ExportedChat", "status@broadcast", "0@s.whatsap
 """Ids that are the same for everybody."""
 _TIME: Final = re.compile(r"(?:[0-9]{4}/[0-9]{2}/[0-9]{2} )?[0-9]{2}:[0-9]{2}")
 _FOLDER: Final = re.compile(r"([/\\])")
-_MIME: Final = re.compile(r"(image|video|audio|text|application)/(.*)", re.DOTALL)
+_MIME: Final = re.compile(r"(\s*(?:image|video|audio|text|application)/)([^;]*)(.*)", re.DOTALL | re.IGNORECASE)
 _SUBTYPES: Final = (
-    "jpeg", "png", "webp", "gif", "mp4", "3gpp", "ogg", "ogg; codecs=opus", "mpeg", "aac", "amr", "pdf", "x-vcard",
-    "vcard", "octet-stream",
+    "jpeg", "png", "webp", "gif", "mp4", "3gpp", "ogg", "mpeg", "aac", "amr", "pdf", "x-vcard",
+    "vcard", "directory", "octet-stream",
 )  # fmt: skip
+_OPUS: Final = ("; codecs=opus", "")
+"""What the app itself writes behind a type."""
 _NAMELESS: Final = (ME, "Unknown", "None")
 _DEEPEST: Final = 20
 Fields = dict[str, Any]
@@ -149,7 +151,8 @@ def _mime(mime: str, mask: Mask) -> str:
     found = _MIME.fullmatch(mime)
     if found is None:
         return mime if mime == MISSING else mask.text(mime)
-    return mime if found[2] in _SUBTYPES else f"{found[1]}/{mask.text(found[2])}"
+    kept = found[2] if found[2].strip().lower() in _SUBTYPES else mask.text(found[2])
+    return f"{found[1]}{kept}{found[3] if found[3] in _OPUS else mask.text(found[3])}"
 
 
 def _time(found: object, mask: Mask) -> object:

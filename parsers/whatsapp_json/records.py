@@ -12,7 +12,9 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
 
+from parsers.byte_lines import BOM, refuse_utf16
 from parsers.errors import DamagedExport
+from parsers.media_kinds import kind_of_type
 
 CALL_LISTS: Final = ("000000000000000", "000000000000001")
 """What stands for the id of a chat where the tool lists calls."""
@@ -57,14 +59,11 @@ _IPHONE: Final = {
 }  # fmt: skip
 _CAPTIONED: Final = ("image", "video", "gif", "media")
 """What people write a line to; a document's caption is its title, and a voice note's is what the phone heard in it."""
-_CARDS: Final = ("text/x-vcard", "text/vcard")
 _VOICE: Final = re.compile(r"(?:.*[/\\])?(?:PTT-[0-9]{8}-WA[0-9]+\.[a-z0-9]{1,5}|[^/\\]*\.opus)", re.DOTALL)
 """Files of voice notes: Android's name for them, and what both phones record."""
 _PAIR: Final = re.compile(
     r"(?P<kept>\\[^u]|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
 )
-_BOM: Final = b"\xef\xbb\xbf"
-_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _AGAIN: Final = "Run the exporter again, or copy the file again."
 _T = TypeVar("_T")
@@ -97,6 +96,9 @@ class Message(msgspec.Struct, gc=False):
     sticker: bool = False
     reactions: dict[str, str | None] | None = None
 
+    def __repr__(self) -> str:
+        return "Message()"
+
 
 class Chat(msgspec.Struct):
     """One chat; its records are not taken apart yet."""
@@ -105,12 +107,18 @@ class Chat(msgspec.Struct):
     type: str | None = None
     messages: dict[str, msgspec.Raw] = {}
 
+    def __repr__(self) -> str:
+        return "Chat()"
+
 
 class Meaning(NamedTuple):
     """What a record is: one of the frame's kinds, and the typed text."""
 
     kind: str
     text: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Meaning({self.kind})"
 
 
 _FIELDS: Final = msgspec.json.Decoder(dict[str, Any])
@@ -125,10 +133,9 @@ def chats(data: bytes, where: str) -> dict[str, msgspec.Raw]:
     Raises:
         DamagedExport: it is not one whole JSON object.
     """
-    if data[:2] in _UTF16:
-        raise DamagedExport("It is saved as UTF-16.", where, "Save it as UTF-8, or use the original.")
+    refuse_utf16(data, where)
     try:
-        return _decoded(_CHATS, data.removeprefix(_BOM))
+        return _decoded(_CHATS, data.removeprefix(BOM))
     except _UNREADABLE:
         # Its message may quote the file, so neither it nor its chain may go on.
         raise DamagedExport("It is damaged or was cut off.", where, _AGAIN) from None
@@ -234,14 +241,10 @@ def _kind(record: Message, device: str | None) -> str:
     if kind == "gif":
         return kind
     mime = record.mime or ""
-    if mime in _CARDS:
-        return "contact"
-    main, slash, _ = mime.partition("/")
-    if not slash:
+    if "/" not in mime:
         return kind or "media"
-    if main == "audio":
-        return "voice" if _VOICE.fullmatch(record.data or "") else "audio"
-    return main if main in ("image", "video") else "document"
+    kind = kind_of_type(mime)
+    return "voice" if kind == "audio" and _VOICE.fullmatch(record.data or "") else kind
 
 
 def _by_type(record: Message, device: str | None, otherwise: str) -> str:
