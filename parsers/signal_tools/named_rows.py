@@ -18,8 +18,6 @@ from parsers.plausible import FIRST_MS, LAST_MS
 from parsers.room import Room
 
 EPOCH: Final = datetime(1970, 1, 1)
-_FIRST_MS: Final = 2 * 86_400_000
-"""Earlier is no time but the zero that tools write for an unknown one, in whatever zone."""
 _NOTHING: Final = -1
 _FLUSH: Final = 65_536
 SHOWS: Final = Capabilities(
@@ -64,12 +62,12 @@ def wall_ms(wall: datetime) -> int:
 
 def is_dated(ms: int) -> bool:
     """Whether a wall time is no placeholder for an unknown one."""
-    return ms >= _FIRST_MS
+    return ms >= FIRST_MS
 
 
 def is_plausible(ms: int) -> bool:
-    """Whether a wall time lies before the day after tomorrow, and in the time of such apps."""
-    return FIRST_MS <= ms <= LAST_MS
+    """Whether a wall time lies before the day after tomorrow."""
+    return ms <= LAST_MS
 
 
 class Rows:

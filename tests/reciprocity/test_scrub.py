@@ -21,6 +21,8 @@ SAMPLES = sorted(
     if path.is_file() and path.suffix not in {".golden", ".toml"}
 )
 OPTIONS = ReadOptions(ZONE)
+APP_WORDS = {b"message", b"messages", b"deleted", b"changed"}
+"""What people write and the apps do, too."""
 
 
 def contents(path: Path) -> bytes:
@@ -32,10 +34,10 @@ def contents(path: Path) -> bytes:
 
 
 def words_of(path: Path) -> set[bytes]:
-    """Words of five letters and more that people wrote or are called by, and their numbers."""
+    """Words of seven letters and more that people wrote or are called by: chance makes shorter ones now and then."""
     frame = read([path], OPTIONS).frame
     said = [*frame["text"].drop_nulls(), *frame["sender"].drop_nulls(), *frame["chat_name"]]
-    return {word.encode() for text in said for word in re.findall(r"[^\W_]{5,}", text)}
+    return {word.encode() for text in said for word in re.findall(r"[^\W_]{7,}", text)} - APP_WORDS
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda p: str(p.relative_to(HERE)))
@@ -44,9 +46,8 @@ def test_every_sample_can_be_scrubbed_and_says_nothing(sample: Path, tmp_path: P
     made = scrub(sample, None, OPTIONS, None, force=False).path
     assert made.stat().st_mode & 0o777 == 0o600
     data = contents(made) + made.name.encode()
-    # random letters make some short word now and then; what the app writes is not people's
     leaked = {word for word in words_of(sample) if re.search(rb"(?<!\w)" + re.escape(word) + rb"(?!\w)", data)}
-    assert len(leaked) <= 2, leaked
+    assert not leaked
 
 
 def test_the_command(run, export, tmp_path) -> None:
