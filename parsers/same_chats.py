@@ -103,12 +103,30 @@ def same_chats(frame: pl.DataFrame) -> pl.DataFrame:
         .select(pl.exclude("text"), key=pl.col("text").hash())
         .unique([*_CHAT, "key"], keep="none", maintain_order=True)
     )
-    same = _found(by_words, MIN_WORDS, slack_ms=_WORLD_MS) | _found(by_minute, MIN_SHARED, slack_ms=0)
-    return _renamed(frame, same) if same else frame
+    same = [*_found(by_words, MIN_WORDS, slack_ms=_WORLD_MS), *_found(by_minute, MIN_SHARED, slack_ms=0)]
+    return _renamed(frame, _first_of_each(frame, same)) if same else frame
 
 
-def _found(keys: pl.DataFrame, least: int, *, slack_ms: int) -> dict[tuple[object, object], str]:
-    """(chat, source) → the id of the chat in a file before that it is, by keys in common."""
+def _first_of_each(frame: pl.DataFrame, same: Sequence[tuple[str, str]]) -> dict[tuple[object, object], str]:
+    """(chat, source) → the id under which that chat was read first, for every file of chats that are one by a chain."""
+    group = {chat: chat for pair in same for chat in pair}
+    for one, other in same:
+        old, new = group[other], group[one]
+        group = {chat: new if of == old else of for chat, of in group.items()}
+    files = frame.select("chat", "source").unique(maintain_order=True).sort("source", maintain_order=True)
+    first: dict[str, str] = {}
+    for chat in files["chat"]:
+        if chat in group:
+            first.setdefault(group[chat], chat)
+    return {
+        (chat, source): first[group[chat]]
+        for chat, source in files.iter_rows()
+        if chat in group and first[group[chat]] != chat
+    }
+
+
+def _found(keys: pl.DataFrame, least: int, *, slack_ms: int) -> list[tuple[str, str]]:
+    """Pairs of ids of one chat, by keys in common."""
     # what many chats hold tells none of them, and would be paired with all
     holders = ["platform", "is_group", "key"]
     telling = keys.filter(pl.len().over(holders) <= _STOCK)
@@ -123,11 +141,11 @@ def _found(keys: pl.DataFrame, least: int, *, slack_ms: int) -> dict[tuple[objec
     )
     talks = _talks(keys.join(pairs.select("chat", "source"), on=["chat", "source"], how="semi"))
     talks |= _talks(keys.join(pairs, left_on=["chat", "source"], right_on=["chat_b", "source_b"], how="semi"))
-    return {
-        (row["chat_b"], row["source_b"]): row["chat"]
+    return [
+        (row["chat"], row["chat_b"])
         for row in pairs.sort("source_b", "source", "shared").iter_rows(named=True)
         if _is_same(talks[row["chat"], row["source"]], talks[row["chat_b"], row["source_b"]], row, slack_ms)
-    }
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +196,7 @@ def _renamed(frame: pl.DataFrame, same: dict[tuple[object, object], str], *, kee
         {
             "chat": pl.Series([chat for chat, _ in same], dtype=pl.String),
             "source": pl.Series([source for _, source in same], dtype=pl.UInt16),
-            "chat_new": pl.Series([_root(new, same) for new in same.values()], dtype=pl.String),
+            "chat_new": pl.Series(list(same.values()), dtype=pl.String),
         }
     )
     names = frame.group_by("chat", maintain_order=True).agg(pl.first("chat_name").alias("name_new"))
@@ -189,13 +207,3 @@ def _renamed(frame: pl.DataFrame, same: dict[tuple[object, object], str], *, kee
         pl.coalesce("chat_new", "chat").alias("chat"),
         pl.coalesce(*([] if keep_name else ["name_new"]), "chat_name").alias("chat_name"),
     ).select(frame.columns)
-
-
-def _root(chat: str, same: dict[tuple[object, object], str]) -> str:
-    """Follow a chain of exports, each found to be the one before."""
-    onward = {str(later): earlier for (later, _), earlier in same.items()}
-    seen = {chat}
-    while (before := onward.get(chat)) is not None and before not in seen:
-        chat = before
-        seen.add(chat)
-    return chat

@@ -110,8 +110,9 @@ def _large_numbers(evidence: Evidence) -> DateOrder | None:
         return DateOrder(
             order, "likely", f"{max(first, second)} dates have a day above 12 here, {min(first, second)} there"
         )
-    where = "first" if first else "second"
-    return DateOrder(order, "certain", f"{first or second} dates have a {where} number above 12")
+    where, n = ("first", first) if first else ("second", second)
+    dates = "1 date has" if n == 1 else f"{n} dates have"
+    return DateOrder(order, "certain", f"{dates} a {where} number above 12")
 
 
 def _dots(evidence: Evidence) -> DateOrder | None:

@@ -37,16 +37,13 @@ _reading = _options(
     click.argument("exports", nargs=-1, required=True, metavar="EXPORT..."),
     *_overrules,
     click.option("--timezone", metavar="ZONE", help="Zone of wall times and of day and night, such as Europe/Paris."),
-    click.option("--strict", is_flag=True, help="Stop (exit 4) if a file among good ones could not be read."),
+    click.option("--strict", is_flag=True, help="Stop (exit 4) if an export among good ones could not be read."),
 )
 _asking = _options(
     click.option("--me", multiple=True, metavar="NAME", help="The name you write under; may be given more than once."),
     click.option("--contact", multiple=True, metavar="NAME", help="Only this person; may be given more than once."),
     click.option("--since", metavar="WHEN", help='Count from this day on: 2025-03-01, "three months ago".'),
     click.option("--until", metavar="WHEN", help="Count up to and including this day."),
-    click.option(
-        "--compare-at", metavar="WHEN", help='Compare before and after this day ("since we talked about it").'
-    ),
 )
 
 
@@ -102,6 +99,7 @@ def report(output: str | None, **flags: Any) -> None:
 @cli.command()
 @_reading
 @_asking
+@click.option("--compare-at", metavar="WHEN", help='Compare before and after this day ("since we talked about it").')
 @click.option("--json", "as_json", is_flag=True, help="Print reciprocity/1 JSON; no message text.")
 def show(as_json: bool, **flags: Any) -> None:
     """Show the same in the terminal."""
@@ -234,7 +232,8 @@ def main() -> None:
         sys.exit(error.exit_code)
     except BrokenPipeError:
         # Whoever reads us has seen enough; python would complain once more when it flushes stdout at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         sys.exit(DONE)
     except Exception as error:  # the last line of defence: a person never sees a traceback
         from reciprocity.failures import sentence_for

@@ -100,7 +100,7 @@ def _candidates(known: list[_Known]) -> Iterator[tuple[_Known, _Known]]:
     """Pairs that share a number or the first word of a name; all others have nothing in common."""
     shelves: defaultdict[str, list[int]] = defaultdict(list)
     for place, one in enumerate(known):
-        for mark in one.numbers | {plain.split()[0] for plain in one.plain}:
+        for mark in one.numbers | {plain.split()[0] for plain in one.plain} | _spaceless(one):
             shelves[mark].append(place)
     pairs = {pair for shelf in shelves.values() for pair in combinations(shelf, 2)}
     yield from ((known[one], known[other]) for one, other in sorted(pairs))
@@ -121,13 +121,18 @@ def _why(one: _Known, other: _Known, known: list[_Known]) -> str:
     """What speaks for one person, "" for nothing."""
     if one.numbers & other.numbers:
         return _SAME_NUMBER
-    if one.plain & other.plain:
+    if _spaceless(one) & _spaceless(other):
         return _SAME_NAME
     # with two of that name, "Ana" suggests nobody
     alone = (
         _begin_alike(one, other) and sum(_begin_alike(one, third) or _begin_alike(other, third) for third in known) == 2
     )
     return _PART if alone else ""
+
+
+def _spaceless(one: _Known) -> set[str]:
+    """Names without their blanks, which some tools take out of the names of folders."""
+    return {plain.replace(" ", "") for plain in one.plain}
 
 
 def _begin_alike(one: _Known, other: _Known) -> bool:

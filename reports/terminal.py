@@ -3,6 +3,8 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.table import Table
@@ -11,6 +13,8 @@ from rich.text import Text
 from analyzer.results import (
     Analysis,
     Band,
+    Compared,
+    Comparison,
     Contact,
     Estimate,
     NotInSource,
@@ -39,6 +43,8 @@ _OF = {
     "weeks": "weeks",
     "words": "words",
 }
+_WHO = {"me": "you", "them": "they"}
+_RATES = ("check_ins", "follow_ups", "questions", "reactions", "rhythm")
 _SAFETY = (
     "Only your own chats; the other person has not agreed to this. A chat is one part of a friendship.\n"
     "If you are afraid of somebody here, or they check your phone, a report can be a risk."
@@ -86,7 +92,35 @@ def show(analysis: Analysis) -> None:
     for contact in analysis.contacts:
         table.add_row(*_row(contact))
     console.print(table)
+    if analysis.compare_at:
+        _show_comparison(console, analysis, analysis.compare_at)
     console.print(Text(_SAFETY, style="dim"))
+
+
+def _show_comparison(console: Console, analysis: Analysis, day: datetime) -> None:
+    """Print what each number was before and after the day that was named, and whether the difference is one."""
+    local = day.astimezone(ZoneInfo(analysis.timezone)) if analysis.timezone else day
+    table = Table(title=f"Before and after {local:%Y-%m-%d}", show_lines=True)
+    for head in ("", "", "before", "after", ""):
+        table.add_column(head)
+    for contact in analysis.contacts:
+        for key, sides in contact.compared.items():
+            for side, one in sides.items():
+                cells = (_compared_side(one.before, key), _compared_side(one.after, key), _outcome(one))
+                table.add_row(Text(visible(contact.name)), f"{key} ({_WHO[side]})", *cells)
+    console.print(table)
+
+
+def _compared_side(side: Side, key: str) -> str:
+    if key == "response_latency":
+        return _side(side, _time)
+    return _side(side, (lambda x: f"{x:.1f}") if key in _RATES else _percent)
+
+
+def _outcome(one: Comparison) -> str:
+    if not isinstance(one, Compared):
+        return ""
+    return {"clearly_more": "more", "clearly_less": "less", "no_reliable_change": "no reliable change"}[one.outcome]
 
 
 def show_inspection(manifest: Manifest, people: Sequence[Writer], links: Sequence[Link]) -> None:
@@ -167,7 +201,7 @@ def _side(side: Side, unit: Callable[[float], str]) -> str:
             high = "longer" if side.high_not_reached else unit(side.high)
             return f"{unit(side.value)} ({unit(side.low)} to {high})" + (", early picture" if side.early else "")
         case TooLittle():
-            return f"too little to say ({side.have} of {side.need} {_OF[side.of]})"
+            return f"too little to say ({side.have} of {side.need} {_OF.get(side.of, side.of.replace('_', ' '))})"
         case NotReached():
             return f"less than half answered ({_percent(side.answered)})"
         case NotInSource():
@@ -191,16 +225,17 @@ def _time(seconds: float) -> str:
 def _source_lines(info: SourceInfo) -> list[str]:
     ledger = info.ledger
     parts = [
-        f"{ledger.messages:,} messages",
-        f"{ledger.continuations:,} further lines" if ledger.unit == "line" else "",
-        f"{ledger.system:,} notices of the app",
-        f"{ledger.duplicates:,} already in another export",
-        *(f"{count:,} left out: {reason}" for reason, count in ledger.left_out.items()),
-        f"{ledger.problems:,} could not be read",
+        (ledger.messages, "message", "messages"),
+        (ledger.continuations, "further line", "further lines"),
+        (ledger.system, "notice of the app", "notices of the app"),
+        (ledger.duplicates, "already in another export", "already in another export"),
+        *((count, f"left out: {reason}", f"left out: {reason}") for reason, count in ledger.left_out.items()),
+        (ledger.problems, "could not be read", "could not be read"),
     ]
+    account = " + ".join(_counted(n, one, other) for n, one, other in parts if n) or "nothing"
     lines = [
         f"{info.format}: {info.why}",
-        f"{_counted(ledger.units, ledger.unit, f'{ledger.unit}s')} = " + " + ".join(part for part in parts if part),
+        f"{_counted(ledger.units, ledger.unit, f'{ledger.unit}s')} = {account}",
         f"times: {_clock(info)}, to {_resolution(info)}",
     ]
     if info.date_order:
@@ -244,4 +279,4 @@ def _remark(writer: Writer) -> str:
         return "you"
     if writer.linked:
         return f"linked: {visible(writer.linked)}"
-    return "perhaps also another name here: see below" if writer.suggested else ""
+    return "perhaps in here twice: see below" if writer.suggested else ""

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import permutations
 
 import polars as pl
+import pytest
 
 from parsers.format import Parsed
 from parsers.frame import MESSAGES, Capabilities, Incomplete, SourceInfo, check
@@ -354,3 +356,16 @@ def test_short_words_of_another_script_tell_as_much():
     frame, infos = merge([by_name(export(*talk)), by_name(export(*[(m + 480, s, t) for m, s, t in talk]))])
     assert len(frame) == 40
     assert infos[1].ledger.duplicates == 40
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_the_order_of_three_exports_of_one_chat_does_not_matter(order):
+    talk = long_talk()
+    exports = [
+        export(*talk),
+        export(*[(m, {"Ana": "Ana Lima"}.get(s, s), t) for m, s, t in talk], chat="whatsapp:447", name="Ana Lima"),
+        export(*talk, (20_000, "Ana", "and new")),
+    ]
+    frame, _ = merge([exports[k] for k in order])
+    assert frame["chat"].n_unique() == 1
+    assert len(frame) == 41

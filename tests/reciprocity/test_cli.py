@@ -449,3 +449,13 @@ def test_a_year_of_two_digits_can_be_said_to_stand_first(run, tmp_path):
     run("frame", "WhatsApp Chat with Ana.txt", "-o", "x.jsonl", "--date-order", "ymd", "--timezone", "UTC")
     rows = [json.loads(line) for line in (tmp_path / "x.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [row["sent_at"][:10] for row in rows] == ["2025-02-13", "2025-02-14", "2025-02-15"]
+
+
+def test_before_and_after_a_day(run, export):
+    done = run("show", export, "--compare-at", "2025-03-01", "--timezone", "Europe/Paris")
+    assert done.returncode == 0, done.stderr
+    assert "Before and after 2025-03-01" in done.stdout
+    assert "initiation (you)" in done.stdout
+    (contact,) = json.loads(run("show", export, "--json", "--compare-at", "2025-03-01").stdout)["contacts"]
+    assert set(contact["compared"]["initiation"]) >= {"me"}
+    assert "Before and after" not in run("show", export).stdout

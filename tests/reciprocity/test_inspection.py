@@ -48,6 +48,10 @@ def test_the_same_name_in_two_apps():
     assert links(("sms", "Ána "), ("signal", "ana"), ("signal", "Bo")) == [(("ana", "Ána "), "the same name")]
 
 
+def test_a_name_whose_blanks_a_tool_took_out():
+    assert links(("sms", "Ana Lima"), ("signal", "AnaLima")) == [(("AnaLima", "Ana Lima"), "the same name")]
+
+
 def test_the_same_number_under_two_names():
     numbers = {"sms:Mum": "+447700900123"}
     assert links(("sms", "Mum"), ("whatsapp", "+44 7700 900123"), numbers=numbers) == [
