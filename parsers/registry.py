@@ -8,6 +8,7 @@ from typing import Final
 
 import polars as pl
 
+from parsers.date_orders import settled
 from parsers.errors import AmbiguousExport, DamagedExport, ExportError, NotAnExport
 from parsers.format import Format, Match, Parsed, ReadOptions
 from parsers.formats import (
@@ -25,6 +26,7 @@ from parsers.formats import (
 from parsers.frame import Manifest, Skipped, empty
 from parsers.merge import merge
 from parsers.source import Source, files_in
+from parsers.stamps import Order
 
 FORMATS: Final[tuple[Format, ...]] = (
     whatsapp,
@@ -134,13 +136,16 @@ def read(
     """
     files = find(paths)
     parsed: list[Parsed] = []
+    places: list[tuple[Source, int]] = []
     skipped: list[Skipped] = []
     errors: list[ExportError] = []
     for done, item in enumerate(files):
         if progress:
             progress(item.source.label, done, len(files))
         try:
-            parsed += _parse(item.source, options, only)
+            found = list(_parse(item.source, options, only))
+            parsed += found
+            places += [(item.source, number) for number in range(len(found))]
         except ExportError as error:
             if item.named:
                 raise
@@ -148,7 +153,15 @@ def read(
             skipped.append(Skipped(item.source.label, f"{error.what} {error.do}", not isinstance(error, NotAnExport)))
     if not parsed:
         raise _nothing(paths, errors)
-    frame, sources = merge(parsed) if parsed else (empty(), ())
+
+    def again(place: int, order: Order) -> Parsed | None:
+        source, number = places[place]
+        try:
+            return list(_parse(source, replace(options, date_order=order), only))[number]
+        except ExportError:
+            return None
+
+    frame, sources = merge(settled(parsed, again)) if parsed else (empty(), ())
     return Import(frame, Manifest(sources, tuple(skipped)))
 
 

@@ -158,3 +158,34 @@ def test_only_the_start_of_a_line_is_searched_for_a_header():
 def test_the_config_file_is_no_export(folder):
     (folder / "reciprocity.toml").write_text("", encoding="utf-8")
     assert registry.read([folder], UTC).manifest.skipped == ()
+
+
+def us_chat(days: range) -> str:
+    """A chat of someone in the United States, several messages a day."""
+    return "".join(
+        f"1/{day}/25, {9 + n}:15 AM - {('Sam', 'Ana')[n % 2]}: something about day {day}, number {n}\n"
+        for day in days
+        for n in range(3)
+    )
+
+
+def test_an_export_that_leaves_the_order_of_dates_open_is_settled_by_another_of_the_chat(tmp_path):
+    early, whole = tmp_path / "a early.txt", tmp_path / "b whole.txt"
+    early.write_text(us_chat(range(1, 10)).replace(" AM", "").replace("/25,", "/2025,"), encoding="utf-8")
+    whole.write_text(us_chat(range(1, 29)).replace(" AM", "").replace("/25,", "/2025,"), encoding="utf-8")
+    alone = registry.read([early], UTC)
+    assert alone.manifest.sources[0].date_order.confidence == "ambiguous"
+    found = registry.read([tmp_path], UTC)
+    assert len(found.frame) == 28 * 3
+    orders = [info.date_order for info in found.manifest.sources]
+    assert [(order.order, order.confidence) for order in orders] == [("mdy", "likely"), ("mdy", "certain")]
+    assert "another export" in orders[0].why
+    assert not any("--date-order" in note for info in found.manifest.sources for note in info.notes)
+
+
+def test_an_open_order_that_no_other_export_settles_stays_open(tmp_path):
+    text = us_chat(range(1, 10)).replace(" AM", "").replace("/25,", "/2025,")
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "b.txt").write_text(CHAT.replace("Ana", "Bo"), encoding="utf-8")
+    orders = [info.date_order for info in registry.read([tmp_path], UTC).manifest.sources]
+    assert orders[0].confidence == "ambiguous"
