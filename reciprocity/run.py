@@ -20,10 +20,11 @@ from reciprocity.api import analyze, read
 from reciprocity.config import FILE, Config, ConfigError, load
 
 _EARLIEST, _LATEST = 1970, 2200
-_SHARES = ("quiet_mass", "confidence", "even", "lean_min", "late_flag", "gap_range_flag", "fdr")
+_SHARES = ("quiet_mass", "confidence", "even", "lean_min", "late_flag", "gap_range_flag", "fdr", "trend_points")
 _CLOCK = ("quiet_fallback", "quiet_length_hours")
 _ANY_LENGTH = ("gap_sensitivity_hours",)
-_ASCENDING = ("even", "quiet_length_hours", "min_starts", "min_answers", "min_replies", "min_weeks", "min_word_weeks")
+_ASCENDING = ("even", "quiet_length_hours")
+"""Beside every `min_…`, of which the early picture comes first."""
 
 
 def paths_of(exports: Sequence[str]) -> list[Path]:
@@ -164,15 +165,18 @@ def _check_option(key: str, value: Any, where: str) -> None:
     default = getattr(DEFAULTS, key)
     many = isinstance(default, tuple)
     given = value if isinstance(value, list) else [value]
+    counted = all(isinstance(x, int) for x in (default if many else [default]))
     low, high = (0.001, 0.999) if key in _SHARES else (0.0, 24.0) if key in _CLOCK else (0.001, 1e6)
     if not all(isinstance(x, int | float) and not isinstance(x, bool) and low <= x <= high for x in given):
         raise ConfigError(
             f"{where}: options.{key} must be {'numbers' if many else 'a number'} from {low:g} to {high:g}."
         )
+    if counted and not all(isinstance(x, int) for x in given):
+        raise ConfigError(f"{where}: options.{key} counts things and must be whole.")
     if many != isinstance(value, list) or (many and key not in _ANY_LENGTH and len(given) != len(default)):
         wanted = f"a list of {len(default)} numbers" if many else "one number"
         raise ConfigError(f"{where}: options.{key} must be {wanted}.")
-    if key in _ASCENDING and given != sorted(given):
+    if (key in _ASCENDING or key.startswith("min_")) and given != sorted(given):
         raise ConfigError(f"{where}: options.{key} must ascend.")
 
 
