@@ -52,9 +52,9 @@ def _settle(place: int, one: Parsed, known: pl.DataFrame, again: Callable[[int, 
     now, then = (_said(each).join(known, on=known.columns, how="semi").height for each in (one, anew))
     if max(now, then) < MIN_SAME or min(now, then) * _TIMES > max(now, then):
         return one
-    chosen, way = (anew, other) if then > now else (one, order.order)
-    notes = tuple(note for note in one.info.notes if "--date-order" not in note)
-    return replace(chosen, info=replace(chosen.info, date_order=DateOrder(way, "likely", _WHY), notes=notes))
+    # also where the first guess was right: read as told, a file no longer says that it is open
+    chosen, way = (anew, other) if then > now else (again(place, order.order) or one, order.order)
+    return replace(chosen, info=replace(chosen.info, date_order=DateOrder(way, "likely", _WHY)))
 
 
 def _said(one: Parsed) -> pl.DataFrame:

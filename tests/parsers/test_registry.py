@@ -183,6 +183,20 @@ def test_an_export_that_leaves_the_order_of_dates_open_is_settled_by_another_of_
     assert not any("--date-order" in note for info in found.manifest.sources for note in info.notes)
 
 
+def test_a_right_guess_is_settled_too(tmp_path):
+    def british(days: range) -> str:
+        lines = us_chat(days).replace(" AM", "").replace("/25,", "/2025,").splitlines(keepends=True)
+        return "".join("{1}/{0}/{2}".format(*line.split("/", 2)) for line in lines)
+
+    (tmp_path / "a early.txt").write_text(british(range(1, 10)), encoding="utf-8")
+    (tmp_path / "b whole.txt").write_text(british(range(1, 29)), encoding="utf-8")
+    found = registry.read([tmp_path], UTC)
+    assert len(found.frame) == 28 * 3
+    early = found.manifest.sources[0]
+    assert (early.date_order.order, early.date_order.confidence) == ("dmy", "likely")
+    assert not any("--date-order" in note for note in early.notes)
+
+
 def test_an_open_order_that_no_other_export_settles_stays_open(tmp_path):
     text = us_chat(range(1, 10)).replace(" AM", "").replace("/25,", "/2025,")
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
