@@ -15,7 +15,11 @@ from reports.sentences import SIDES, Sheet, absent, spoken_side
 def silences(sheet: Sheet, reading: Reading) -> Card:
     """Quiet spells, and who ended them."""
     options = sheet.analysis.options
-    days, factor, least = _days(sheet, reading), f"{options.silence_times:g}", f"{options.silence_days:g}"
+    days, factor, least = (
+        _days(sheet, reading),
+        sheet.prose.decimal(options.silence_times),
+        sheet.prose.decimal(options.silence_days),
+    )
     told = part(sheet, "silences", reading, _lines(sheet, reading), days=days, factor=factor, least=least)
     return Card(
         key="silences",
@@ -29,7 +33,7 @@ def silences(sheet: Sheet, reading: Reading) -> Card:
 def _days(sheet: Sheet, reading: Reading) -> str:
     """How long a quiet spell is with this person, in days."""
     longer = facts.number(reading.facts, "longer_than_days")
-    return f"{round(longer or sheet.analysis.options.silence_days, 1):g}"
+    return sheet.prose.decimal(round(longer or sheet.analysis.options.silence_days, 1))
 
 
 def _lines(sheet: Sheet, reading: Reading) -> list[Line]:

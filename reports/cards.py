@@ -31,10 +31,10 @@ from reports.tables import curve_table, gap_table, start_table, state_table, wee
 
 def _card(sheet: Sheet, key: str, reading: Reading, say: list[Line]) -> Card:
     """What every card has; figures and tables are added with `replace`."""
-    options = sheet.analysis.options
-    hours = sheet.hours if key == "answers" else f"{options.gap_hours:g}"
-    only = part(sheet, key, reading, say, hours=hours, days=f"{options.unanswered_days:g}")
-    return Card(key, sheet.prose.say(f"{key}.title"), (only,))
+    options, p = sheet.analysis.options, sheet.prose
+    hours = sheet.hours if key == "answers" else p.decimal(options.gap_hours)
+    only = part(sheet, key, reading, say, hours=hours, days=p.decimal(options.unanswered_days))
+    return Card(key, p.say(f"{key}.title"), (only,))
 
 
 def initiation(sheet: Sheet, reading: Reading) -> Card:
@@ -48,7 +48,7 @@ def initiation(sheet: Sheet, reading: Reading) -> Card:
     frame, months = facts.series(reading, "starts"), facts.series(reading, "months")
     zone = sheet.analysis.timezone
     starts = starts_of(frame, zone) if frame is not None else []
-    short = p.entry("months_short")
+    short = p.spelling.months_short
     line = time_line(starts, sheet.contact.first.date(), sheet.contact.last.date(), short)
     tables = [start_table(p, name, starts)] if starts else []
     if gaps := gap_table(p, sheet.phrasing, facts.numbers(reading.readings, "by_gap_h")):
@@ -120,7 +120,7 @@ def answers(sheet: Sheet, reading: Reading) -> Card:
 def _follow_ups(sheet: Sheet, reading: Reading) -> Part:
     """How often each side wrote again before an answer."""
     hours = sheet.analysis.options.follow_up_hours
-    again = sheet.prose.counted("amount.hour_of", 1 if hours == 1 else 2, f"{hours:g}")
+    again = sheet.prose.counted("amount.hour_of", hours)
     told = part(sheet, "follow_ups", reading, follow_up_lines(sheet, reading), again=str(again))
     return replace(told, name=sheet.prose.say("follow_ups.name"))
 
@@ -160,7 +160,7 @@ def check_ins(sheet: Sheet, reading: Reading) -> Card:
         me, them = (f.percent(v) for v in with_one)
         say.append(p.say("check_ins.weeks", me=me, them=them, name=sheet.name))
     if (days := facts.number(reading.facts, "contact_days_per_28")) is not None:
-        say.append(p.say("check_ins.days", n=f"{days:.0f}"))
+        say.append(p.say("check_ins.days", n=p.number(round(days))))
     frame = facts.series(reading, "weeks")
     tables = (week_table(p, sheet.name, frame),) if frame is not None else ()
     rows = weeks(frame) if frame is not None else ()

@@ -58,7 +58,8 @@ def _share(sheet: Sheet) -> Form:
 
 def _rate(sheet: Sheet) -> Form:
     def told(e: Estimate) -> str:
-        return sheet.prose.text("side.value", value=f"{e.value:.1f}", range=_whole(f"{e.low:.1f}–{e.high:.1f}"))
+        p = sheet.prose
+        return p.text("side.value", value=p.tenth(e.value), range=_whole(f"{p.tenth(e.low)}–{p.tenth(e.high)}"))
 
     return told
 
@@ -82,7 +83,7 @@ def _words(sheet: Sheet, reading: Reading) -> tuple[Row, ...]:
     rows = [_sides(sheet, "words_share", reading, _share(sheet)), *_counts(sheet, {"words": "words"}, reading.facts)]
     per = facts.pair(reading.facts, "words_per_turn")
     if per and isinstance(reading.me, Estimate):
-        rows.append(_row(sheet, "words_per_turn", tuple(f"{v:.1f}" for v in per)))
+        rows.append(_row(sheet, "words_per_turn", tuple(sheet.prose.tenth(v) for v in per)))
     rows += _counts(sheet, {"emoji": "emoji"}, reading.facts)
     if isinstance((turns := turns_of(reading)).me, Estimate):
         rows.append(_sides(sheet, "turns", turns, _share(sheet)))

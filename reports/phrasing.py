@@ -97,19 +97,19 @@ class Phrasing:
         key, n = _unit(seconds)
         if short:
             return self._short_time(key, n)
-        return str(self.prose.counted(f"amount.{key}", 1 if n == 1 else 2, _decimal(n)))
+        return str(self.prose.counted(f"amount.{key}", n))
 
     def spent(self, seconds: float) -> str:
         """A length of time that was spent, by the clock: minutes or hours."""
         key, n = ("minute", half_up(seconds / 60)) if seconds < 5400 else ("plain_hour", _rounded(seconds / 3600))
         if key == "minute" and not n:
             return self.prose.text("amount.under_minute")
-        return str(self.prose.counted(f"amount.{key}", 1 if n == 1 else 2, _decimal(n)))
+        return str(self.prose.counted(f"amount.{key}", n))
 
     def _short_time(self, key: str, n: float) -> str:
         if key == "day_awake":
-            return str(self.prose.counted("amount.short_day", 1 if n == 1 else 2, _decimal(n)))
-        return self.prose.text(f"amount.short_{key}", n=_decimal(n))
+            return str(self.prose.counted("amount.short_day", n))
+        return self.prose.text(f"amount.short_{key}", n=self.prose.decimal(n))
 
     def span(self, low: float, high: float, high_not_reached: bool, short: bool = False) -> str:
         """A range of waiting times: "4 to 9 minutes", "2 waking hours to longer than we can say"."""
@@ -120,29 +120,26 @@ class Phrasing:
         if first == last:
             return first
         same_unit = low >= 60 and _unit(low)[0] == _unit(high)[0]
-        return self._to(_decimal(_unit(low)[1]) if same_unit else first, last, short)
+        return self._to(self.prose.decimal(_unit(low)[1]) if same_unit else first, last, short)
 
     def _to(self, first: str, last: str, short: bool) -> str:
         return f"{first}–{last}" if short else self.prose.text("amount.span", low=first, high=last)
 
     def rate(self, value: float) -> str:
         """A rate with one decimal."""
-        return f"{value:.1f}"
+        return self.prose.tenth(value)
 
     def per_hundred(self, value: float) -> str:
         """A rate per hundred: one decimal below ten, whole numbers above."""
-        return f"{value:.1f}" if value < 9.95 else str(half_up(value))
+        return self.prose.tenth(value) if value < 9.95 else self.prose.number(half_up(value))
 
     def month(self, day: date | datetime) -> str:
         """A month in words: "March 2025"."""
-        return self.prose.text("amount.month", month=self.prose.entry("months")[day.month - 1], year=day.year)
+        return self.prose.spelling.month(day)
 
     def day(self, day: date | datetime) -> str:
         """A day in words, "3 March 2025", or only its month where days are not told."""
-        if self.coarse:
-            return self.month(day)
-        months = self.prose.entry("months")
-        return self.prose.text("amount.day", day=day.day, month=months[day.month - 1], year=day.year)
+        return self.month(day) if self.coarse else self.prose.spelling.day(day)
 
     def period(self, first: date | datetime, last: date | datetime) -> str:
         """A period in words, "January 2025 to November 2026", or one month."""
@@ -173,7 +170,3 @@ def _unit(seconds: float) -> tuple[str, float]:
 def _rounded(value: float) -> float:
     """Halves below ten, whole numbers above."""
     return half_up(value * 2) / 2 if value < 9.75 else half_up(value)
-
-
-def _decimal(n: float) -> str:
-    return f"{n:g}"

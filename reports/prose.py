@@ -12,6 +12,8 @@ from importlib.resources import files
 from string import Formatter
 from typing import Any
 
+from reports.spelling import Spelling
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -49,6 +51,7 @@ class Prose:
 
     def __init__(self, words: Mapping[str, Any]) -> None:
         self._words = words
+        self.spelling = Spelling(str(words["locale"]))
 
     def entry(self, key: str) -> Any:
         """What stands at a dotted key. Raises `KeyError` with the whole key."""
@@ -67,10 +70,10 @@ class Prose:
         """`say`, as plain words."""
         return str(self.say(key, **fields))
 
-    def counted(self, key: str, n: int, shown: str | None = None, **fields: Field) -> Line:
+    def counted(self, key: str, n: float, shown: str | None = None, **fields: Field) -> Line:
         """The plural form of `key` that fits `n`; `shown` is how the number reads, by default with separators."""
-        form = "one" if n == 1 else "other"
-        return self.say(f"{key}.{form}", n=self.number(n) if shown is None else shown, **fields)
+        form = self.spelling.plural(n)
+        return self.say(f"{key}.{form}", n=self.decimal(n) if shown is None else shown, **fields)
 
     def lines(self, key: str, **fields: Field) -> tuple[Line, ...]:
         """The list of sentences at `key`."""
@@ -82,7 +85,15 @@ class Prose:
 
     def number(self, n: int) -> str:
         """A count with separators: 9,412."""
-        return f"{n:,}".replace(",", str(self.entry("thousands")))
+        return self.spelling.number(n)
+
+    def decimal(self, value: float) -> str:
+        """A number with the decimals that it needs, two at most: 6; 2.5."""
+        return self.spelling.number(value, 2)
+
+    def tenth(self, value: float) -> str:
+        """A number with exactly one decimal: 3.0."""
+        return self.spelling.number(value, 1, fixed=True)
 
     def word(self, n: int) -> str:
         """A small count as a word."""
@@ -91,9 +102,7 @@ class Prose:
 
     def join(self, parts: list[str]) -> str:
         """A list in words: "A, B and C"."""
-        if len(parts) < 2:
-            return "".join(parts)
-        return self.text("and", first=", ".join(parts[:-1]), last=parts[-1])
+        return self.spelling.join(parts)
 
 
 def fill(template: str, fields: Mapping[str, Field]) -> Line:

@@ -35,7 +35,7 @@ class Sheet:
     @property
     def hours(self) -> str:
         """The waking hours within which an answer counts as one, as written."""
-        return f"{self.analysis.options.answer_hours:g}"
+        return self.prose.decimal(self.analysis.options.answer_hours)
 
 
 def too_little(prose: Prose, key: str, side: TooLittle, name: Name, phrasing: Phrasing) -> Line:
@@ -120,7 +120,7 @@ def _in_the_end(sheet: Sheet, reading: Reading, who: str) -> Line | None:
     side, end = reading.me if who == "me" else reading.them, facts.sides(reading.readings, "in_the_end").get(who)
     if not (isinstance(side, Estimate) and isinstance(end, Estimate)) or end.value - side.value < LATER_MATTERS:
         return None
-    f, days = sheet.phrasing, f"{sheet.analysis.options.unanswered_days:g}"
+    f, days = sheet.phrasing, sheet.prose.decimal(sheet.analysis.options.unanswered_days)
     told = {"share": f.share(end.value, end.low, end.high), "range": f.between(end.low, end.high)}
     return sheet.prose.say(f"answers.in_the_end.{who}", name=sheet.name, days=days, **told)
 

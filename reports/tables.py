@@ -46,7 +46,7 @@ def _unit(days: Iterable[date]) -> str:
 def _period(prose: Prose, day: date, unit: str) -> str:
     if unit == "year":
         return str(day.year)
-    months = prose.entry("months_short")
+    months = prose.spelling.months_short
     if unit == "month":
         return f"{months[day.month - 1]} {day.year}"
     first = (day.month - 1) // 3 * 3
@@ -75,7 +75,7 @@ def gap_table(prose: Prose, phrasing: Phrasing, by_gap: Mapping[str, float]) -> 
     if not by_gap:
         return None
     ordered = sorted((float(hours), share) for hours, share in by_gap.items())
-    head = (prose.say("initiation.gap_head"), *(Line((Run(f"{hours:g}"),)) for hours, _ in ordered))
+    head = (prose.say("initiation.gap_head"), *(Line((Run(prose.decimal(hours)),)) for hours, _ in ordered))
     row = (prose.text("initiation.gap_value"), *(phrasing.percent(share) for _, share in ordered))
     return Table(prose.say("initiation.table_gap"), head, (row,))
 

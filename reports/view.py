@@ -42,7 +42,7 @@ def page(analysis: Analysis, prose: Prose, *, share: bool, made_on: date, versio
     sheets = _sheets(analysis, prose, phrasing)
     full = _with_most_contact(analysis.contacts)
     anchors = {c.key: f"p{i}" for i, c in enumerate(analysis.contacts, 1) if c.key in full}
-    heads = columns(f"{analysis.options.answer_hours:g}", prose.say)
+    heads = columns(prose.decimal(analysis.options.answer_hours), prose.say)
     title = _title(analysis, prose)
     return Page(
         title=title,

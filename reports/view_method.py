@@ -60,7 +60,7 @@ def method(analysis: Analysis, prose: Prose, phrasing: Phrasing, made_on: date, 
         ),
         notes=() if shared else tuple(map(clean_text, manifest.notes)),
         terms=_terms(analysis.options, prose),
-        options=_options(analysis.options, shared),
+        options=_options(analysis.options, prose, shared),
     )
 
 
@@ -68,27 +68,27 @@ def _others(n: int, prose: Prose) -> tuple[Line, ...]:
     return (prose.counted("method.skipped_others", n, prose.number(n)),) if n else ()
 
 
-def _options(options: Options, shared: bool) -> tuple[tuple[str, str], ...]:
+def _options(options: Options, prose: Prose, shared: bool) -> tuple[tuple[str, str], ...]:
     """Every setting; in a copy to share without those that tell of quiet hours."""
     names = [f.name for f in fields(Options) if not (shared and f.name.startswith("quiet"))]
-    return tuple((name.replace("_", " "), _shown(getattr(options, name))) for name in names)
+    return tuple((name.replace("_", " "), _shown(getattr(options, name), prose)) for name in names)
 
 
-def _shown(value: object) -> str:
-    return ", ".join(f"{v:g}" for v in value) if isinstance(value, tuple) else f"{value:g}"
+def _shown(value: float | tuple[float, ...], prose: Prose) -> str:
+    return "; ".join(map(prose.decimal, value)) if isinstance(value, tuple) else prose.decimal(value)
 
 
 def _terms(o: Options, prose: Prose) -> tuple[tuple[Line, Line], ...]:
     return prose.pairs(
         "method.terms",
-        gap=f"{o.gap_hours:g}",
-        confidence=f"{o.confidence:.0%}".replace("%", " %"),
+        gap=prose.decimal(o.gap_hours),
+        confidence=prose.text("amount.percent", n=prose.decimal(100 * o.confidence)),
         starts=str(o.min_starts[0]),
         starts_full=str(o.min_starts[1]),
         answers=str(o.min_answers[0]),
-        lean=f"{o.lean_min * 100:.0f}",
-        silence=f"{o.silence_days:g}",
-        factor=f"{o.silence_times:g}",
+        lean=prose.decimal(100 * o.lean_min),
+        silence=prose.decimal(o.silence_days),
+        factor=prose.decimal(o.silence_times),
     )
 
 
