@@ -25,7 +25,7 @@ from parsers.formats import (
 )
 from parsers.frame import Manifest, Skipped, empty
 from parsers.merge import merge
-from parsers.source import Source, files_in
+from parsers.source import Source, files_in, passed_over_in
 from parsers.stamps import Order
 
 FORMATS: Final[tuple[Format, ...]] = (
@@ -162,7 +162,14 @@ def read(
             return None
 
     frame, sources = merge(settled(parsed, again)) if parsed else (empty(), ())
-    return Import(frame, Manifest(sources, tuple(skipped)))
+    return Import(frame, Manifest(sources, tuple(skipped), _passed_over(paths)))
+
+
+def _passed_over(paths: Sequence[Path]) -> tuple[str, ...]:
+    """What lies in the folders and was not opened, in words."""
+    n = len({entry for path in paths if path.is_dir() for entry in passed_over_in(path)})
+    things, were = ("link or hidden file", "was") if n == 1 else ("links and hidden files", "were")
+    return (f"{n} {things} in these folders {were} not opened",) if n else ()
 
 
 def _parse(source: Source, options: ReadOptions, only: str | None) -> Iterator[Parsed]:

@@ -194,11 +194,27 @@ def _damaged(where: str) -> DamagedExport:
 
 
 def files_in(path: Path) -> Iterator[Path]:
-    """Every file below a folder, by name; symbolic links are not followed, hidden files are left out."""
+    """Every file below a folder, by name; links are not followed, and what is hidden is left out."""
+    return filter(_is_looked_at, _below(path))
+
+
+def passed_over_in(path: Path) -> Iterator[Path]:
+    """What else is below a folder: links, hidden entries and devices, which nobody opens."""
+    return (entry for entry in _below(path) if not _is_looked_at(entry))
+
+
+def _below(path: Path) -> Iterator[Path]:
+    """Everything below a folder but the folders themselves; what is hidden or a link is not gone into."""
     for entry in sorted(path.iterdir()):
-        if entry.name.startswith(".") or entry.is_symlink():
-            continue
-        if entry.is_dir():
-            yield from files_in(entry)
-        elif entry.is_file():
+        if entry.is_dir() and not _apart(entry):
+            yield from _below(entry)
+        else:
             yield entry
+
+
+def _is_looked_at(entry: Path) -> bool:
+    return entry.is_file() and not _apart(entry)
+
+
+def _apart(entry: Path) -> bool:
+    return entry.name.startswith(".") or entry.is_symlink()

@@ -41,6 +41,7 @@ def to_json(analysis: Analysis, version: str) -> str:
             "period": period | _chosen(analysis),
             "sources": [_source(info) for info in analysis.manifest.sources],
             "skipped": [_skipped(skipped) for skipped in analysis.manifest.skipped],
+            "notes": list(analysis.manifest.notes),
             **({"usual": machine_changes.usual(analysis)} if analysis.usual else {}),
             "contacts": [_contact(contact) for contact in analysis.contacts],
         }
@@ -60,6 +61,7 @@ def inspection_json(manifest: Manifest, people: Sequence[Writer], links: Sequenc
             "schema": SCHEMA,
             "sources": [_source(info) for info in manifest.sources],
             "skipped": [_skipped(skipped) for skipped in manifest.skipped],
+            "notes": list(manifest.notes),
             "people": [
                 {
                     "name": writer.name,

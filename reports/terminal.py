@@ -135,6 +135,8 @@ def show_inspection(manifest: Manifest, people: Sequence[Writer], links: Sequenc
         console.print(Text(f"{visible(skipped.file)}: {skipped.reason}"))
     if others:
         console.print(Text(f"{_counted(others, 'further file is', 'further files are')} no export of a chat."))
+    for note in manifest.notes:
+        console.print(Text(f"note: {visible(note, 400)}."))
     rows = [(visible(w.name), w.platform, f"{w.messages:,}", str(w.chats), _remark(w)) for w in people]
     show_table(("who writes", "app", "messages", "chats", ""), rows)
     if links:

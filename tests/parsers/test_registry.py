@@ -96,7 +96,21 @@ def test_links_out_of_a_folder_are_not_followed(folder, tmp_path_factory):
     outside = tmp_path_factory.mktemp("outside") / "WhatsApp Chat with Bo.txt"
     outside.write_text(CHAT.replace("Ana", "Bo"), encoding="utf-8")
     (folder / "link.txt").symlink_to(outside)
-    assert set(registry.read([folder], UTC).frame["sender"]) == {"Sam", "Ana"}
+    found = registry.read([folder], UTC)
+    assert set(found.frame["sender"]) == {"Sam", "Ana"}
+    assert found.manifest.notes == ("1 link or hidden file in these folders was not opened",)
+
+
+def test_what_is_hidden_in_a_folder_is_told_once(folder):
+    (folder / ".hidden").mkdir()
+    (folder / ".hidden" / "WhatsApp Chat with Bo.txt").write_text(CHAT, encoding="utf-8")
+    (folder / ".DS_Store").write_bytes(b"any")
+    notes = registry.read([folder, folder], UTC).manifest.notes
+    assert notes == ("2 links and hidden files in these folders were not opened",)
+
+
+def test_nothing_is_told_where_everything_was_opened(folder):
+    assert registry.read([folder], UTC).manifest.notes == ()
 
 
 def test_a_file_named_twice_is_read_once(folder):

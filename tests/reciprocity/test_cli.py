@@ -463,3 +463,15 @@ def test_before_and_after_a_day(run, export):
     (contact,) = json.loads(run("show", export, "--json", "--compare-at", "2025-03-01").stdout)["contacts"]
     assert set(contact["compared"]["initiation"]) >= {"me"}
     assert "Before and after" not in run("show", export).stdout
+
+
+def test_what_was_not_opened_in_a_folder_is_said(run, export, tmp_path):
+    folder = tmp_path / "all"
+    folder.mkdir()
+    export.rename(folder / export.name)
+    (folder / ".DS_Store").write_bytes(b"any")
+    told = "1 link or hidden file in these folders was not opened"
+    assert f"note: {told}." in run("inspect", folder).stdout
+    assert json.loads(run("inspect", folder, "--json").stdout)["notes"] == [told]
+    assert json.loads(run("show", folder, "--json").stdout)["notes"] == [told]
+    assert told in run("report", folder, "-o", "-").stdout
