@@ -186,7 +186,7 @@ def _said(pair: _Pair, step: Interval, p: float, discovered: bool, options: Opti
 
 
 def _large(pair: _Pair, step: Interval, options: Options) -> bool:
-    if pair.reading.unit == "share":
+    if pair.reading.unit in ("share", "matching"):
         return abs(step.value) >= options.trend_points
     shorter, longer = sorted((pair.before.value, pair.after.value))
     return longer >= options.trend_factor * shorter

@@ -40,11 +40,11 @@ class Bids:
         return Bids(*(getattr(self, name)[mask] for name in self.__slots__))
 
 
-def bids_of(events: Events, messages: Messages, begins: Flags, options: Options) -> tuple[Bids, Ints]:
+def bids_of(events: Events, messages: Messages, begins: Flags, options: Options, burst_min: float) -> tuple[Bids, Ints]:
     """Every opening with how it ended, and for each start the bid that it begins (-1 for none)."""
     rows, at, local, who = messages.row, messages.at, messages.local, messages.who
     starts = np.flatnonzero(begins)[1:]
-    bursts = np.flatnonzero(messages.burst_begins(begins, options.burst_min))
+    bursts = np.flatnonzero(messages.burst_begins(begins, burst_min))
     end_of_burst = _next(bursts, starts, len(who)) - 1
     answer = _next(np.flatnonzero(np.diff(who, prepend=who[:1]) != 0), starts, len(who))
     call = _next(np.flatnonzero(events.call), rows[starts], len(events.at))

@@ -16,18 +16,28 @@ by the measured overdispersion. False alarms and power: docs/accuracy.md.
 
 import math
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Final, Literal
+from statistics import NormalDist
+from typing import Final
 
 import numpy as np
 
-from analyzer.estimate import Floats, Ints
+from analyzer.estimate import Floats
+from analyzer.step_ratio import (
+    BLOCK_WEEKS,
+    PERMUTATIONS,
+    Counts,
+    Kind,
+    curve_of,
+    levels_of,
+    permutations,
+    positions,
+    ratios_of,
+    residual_of,
+    sides_of,
+)
 
-Kind = Literal["share", "rate"]
-BLOCK_WEEKS: Final = 4
-_LONGEST: Final = 208
-"""Weeks up to which every week is a place; beyond, two or four are taken together, which no report tells apart."""
-PERMUTATIONS: Final = 999
+__all__ = ["BLOCK_WEEKS", "Counts", "Scan", "detectable", "permutations", "scan", "step_p"]
+
 _ROUNDS: Final = 20
 """Rounds of about 999 permutations at most."""
 _EXCEEDED: Final = 10
@@ -43,35 +53,12 @@ _COMMON: Final = 20
 _FEWER: Final = 99
 """Permutations that judge each size that is tried for what could have been seen."""
 _HALVINGS: Final = 5
+_FADES: Final = 0.5
+"""Of the likeness of neighbouring weeks, what is left from one lag to the next."""
 _LARGEST: Final[dict[Kind, float]] = {"share": 0.95, "rate": math.log(20)}
 """Beyond these no change counts as visible: share points, and the log of a factor."""
 _POWER_Z: Final = 0.84
 """Normal quantile of the power (.8) at which a change counts as visible."""
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Numerator and denominator of every `weeks_each` weeks; a step needs weeks and `need` units on either side."""
-
-    kind: Kind
-    part: Floats
-    whole: Floats
-    units: Floats
-    need: float
-    side_weeks: int
-    weeks_each: int = 1
-
-    @property
-    def block(self) -> int:
-        """Entries of a block."""
-        return BLOCK_WEEKS // self.weeks_each
-
-    def coarse(self) -> "Counts":
-        """The same counts, weeks taken together where there are very many."""
-        together = 1 if len(self.part) <= _LONGEST else 2 if len(self.part) <= 2 * _LONGEST else 4
-        cuts = np.arange(0, len(self.part), together)
-        part, whole, units = (np.add.reduceat(values, cuts) for values in (self.part, self.whole, self.units))
-        return Counts(self.kind, part, whole, units, self.need, -(-self.side_weeks // together), together)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,72 +88,46 @@ class Scan:
 def scan(weekly: Counts) -> Scan | None:
     """The best single step and its p; None where no place has enough on either side."""
     counts = weekly.coarse()
-    curve = _curve(counts, np.arange(len(counts.part))[None, :])[0]
+    curve = curve_of(counts, np.arange(len(counts.part))[None, :])[0]
     if not np.isfinite(curve.max()):
         return None
     at = int(np.argmax(curve)) + 1
-    order = _first_permutations(len(counts.part), counts.block)
-    best = _curve(counts, order[:_FEW]).max(axis=1)
+    order = permutations(len(counts.part), counts.block, 0)
+    best = curve_of(counts, order[:_FEW]).max(axis=1)
     if (best >= curve[at - 1]).sum() < _COMMON:
-        best = np.concatenate([best, _curve(counts, order[_FEW:]).max(axis=1)])
+        best = np.concatenate([best, curve_of(counts, order[_FEW:]).max(axis=1)])
     first, last = _places(counts, curve, at)
     middle = _middle(counts, curve)
-    spread, per_lr = _wobble(counts, middle, order)
+    spread, per_lr = _wobble(counts, middle)
     p, each = _p_value(counts, curve[at - 1], best), counts.weeks_each
     return Scan(at * each, p, first * each, last * each, spread, per_lr, _tail(best), middle * each)
 
 
 def step_p(weekly: Counts, at: int) -> float:
-    """How often blocks of weeks in another order step as much at a place named beforehand: before week `at`."""
+    """How often blocks of weeks in another order step as much at a place named beforehand: before week `at`.
+
+    What reaches beyond a block is lost in another order, and a place named beforehand has no search over all places
+    to make up for it; so p is read on a scale as much wider as the weeks' own likeness says (see `_beyond_blocks`).
+    """
     counts = replace(weekly, need=0.0, side_weeks=1).coarse()
     place = min(max(round(at / counts.weeks_each), 1), len(counts.part) - 1) - 1
-    seen = _curve(counts, np.arange(len(counts.part))[None, :])[0, place]
-    best = _curve(counts, _first_permutations(len(counts.part), counts.block))[:, place]
-    return _p_value(counts, seen, best, place)
+    seen = curve_of(counts, np.arange(len(counts.part))[None, :])[0, place]
+    best = curve_of(counts, permutations(len(counts.part), counts.block, 0))[:, place]
+    z = NormalDist().inv_cdf(1 - min(_p_value(counts, seen, best, place), 1 - 1e-9) / 2)
+    return 2 * NormalDist().cdf(-z / _beyond_blocks(counts, place + 1))
 
 
-@lru_cache(maxsize=8)
-def _first_permutations(entries: int, block: int) -> Ints:
-    return permutations(entries, block, 0)
+def _beyond_blocks(counts: Counts, at: int) -> float:
+    """By how much weeks that resemble their neighbours widen a step more than permuted blocks show; at least 1.
 
-
-def permutations(entries: int, block: int, number: int) -> Ints:
-    """999 orders of the entries, in blocks cut at a random phase; the same for the same three numbers."""
-    rng = np.random.default_rng([entries, block, number])
-    blocks = entries // block + 2
-    # Places before the first or beyond the last entry belong to the cut blocks, and drop out.
-    phase = rng.integers(0, block, (PERMUTATIONS, 1))
-    order = np.argsort(rng.random((PERMUTATIONS, blocks)), axis=1)
-    places = (order * block - phase)[:, :, None] + np.arange(block)
-    within: Ints = places[(places >= 0) & (places < entries)].reshape(PERMUTATIONS, entries)
-    return within
-
-
-def _curve(counts: Counts, order: Ints) -> Floats:
-    """Log likelihood ratio of a step after each week but the last, by order; -inf where too little is on a side."""
-    y, x, units = (np.cumsum(values[order], axis=1) for values in (counts.part, counts.whole, counts.units))
-    edge = counts.side_weeks
-    ratio = np.full((len(order), order.shape[1] - 1), -np.inf)
-    inner = slice(edge - 1, order.shape[1] - edge)
-    total_y, total_x, total = y[0, -1], x[0, -1], units[0, -1]
-    fit = _fit(counts.kind, y[:, inner], x[:, inner])
-    fit += _fit(counts.kind, total_y - y[:, inner], total_x - x[:, inner])
-    enough = (units[:, inner] >= counts.need) & (total - units[:, inner] >= counts.need)
-    ratio[:, inner] = np.where(enough, fit - _fit(counts.kind, total_y, total_x), -np.inf)
-    return ratio
-
-
-def _fit(kind: Kind, y: Floats, x: Floats) -> Floats:
-    """Largest log likelihood of y of x, up to what all steps share."""
-    if kind == "rate":
-        return _xlogx(y) - y * np.log(np.maximum(x, 1e-300))
-    return _xlogx(y) + _xlogx(x - y) - _xlogx(x)
-
-
-def _xlogx(x: Floats) -> Floats:
-    positive = np.maximum(x, 0.0)
-    value: Floats = positive * np.log(np.maximum(positive, 1e-300))
-    return value
+    From how much one entry resembles the next about the two levels, taken to fade by half with each further one.
+    """
+    residual = residual_of(counts, at)
+    alike = float((residual[1:] * residual[:-1]).sum() / max(float((residual**2).sum()), 1e-300))
+    lags = np.arange(1, counts.block)
+    within = float(2 * ((1 - lags / counts.block) * _FADES ** (lags - 1)).sum())
+    alike = max(alike, 0.0)
+    return math.sqrt((1 + 2 * alike / (1 - _FADES)) / (1 + within * alike))
 
 
 def _p_value(counts: Counts, seen: float, best: Floats, place: int | None = None) -> float:
@@ -177,7 +138,7 @@ def _p_value(counts: Counts, seen: float, best: Floats, place: int | None = None
         return (1 + exceeded) / (1 + drawn)
     for number in range(1, _ROUNDS):
         order = permutations(len(counts.part), counts.block, number)
-        curve = _curve(counts, order)
+        curve = curve_of(counts, order)
         exceeded += int(((curve.max(axis=1) if place is None else curve[:, place]) >= limit).sum())
         drawn += PERMUTATIONS
         if exceeded >= _EXCEEDED:
@@ -193,7 +154,7 @@ def _places(counts: Counts, curve: Floats, at: int) -> tuple[int, int]:
 def _dispersion(counts: Counts, at: int) -> float:
     """Variance of blocks of four weeks about the two levels over that of independent trials; at least 1."""
     y, x = counts.part, counts.whole
-    level = np.where(np.arange(len(y)) < at, _ratio(y[:at], x[:at]), _ratio(y[at:], x[at:]))
+    level = levels_of(counts, at)
     own = level * x if counts.kind == "rate" else level * (1 - level) * x
     cuts = np.arange(0, len(y), counts.block)
     residual, expected = (np.add.reduceat(values, cuts) for values in (y - level * x, own))
@@ -203,10 +164,6 @@ def _dispersion(counts: Counts, at: int) -> float:
     return max(1.0, float((residual[known] ** 2 / expected[known]).sum() / (known.sum() - 2)))
 
 
-def _ratio(y: Floats, x: Floats) -> float:
-    return float(y.sum() / x.sum()) if x.sum() > 0 else 0.0
-
-
 def _middle(counts: Counts, curve: Floats) -> int:
     """The place that has about half of the data on either side."""
     allowed = np.flatnonzero(np.isfinite(curve)) + 1
@@ -214,9 +171,10 @@ def _middle(counts: Counts, curve: Floats) -> int:
     return int(allowed[np.argmin(half)])
 
 
-def _wobble(counts: Counts, at: int, order: Ints) -> tuple[float, float]:
+def _wobble(counts: Counts, at: int) -> tuple[float, float]:
     """Spread of a step at a place under permutation, and what a likelihood ratio is worth there."""
-    y, x = (values[order[:, :at]].sum(axis=1) for values in (counts.part, counts.whole))
+    before = (positions(len(counts.part), counts.block) < at).astype(np.float64)
+    y, x = (before @ np.stack([counts.part, counts.whole], axis=1)).T
     total_y, total_x = counts.part.sum(), counts.whole.sum()
     before, after = (counts.whole[:at].sum(), counts.whole[at:].sum())
     if counts.kind == "rate":
@@ -237,14 +195,14 @@ def detectable(weekly: Counts, seen: Scan, alpha: float, smallest: float) -> flo
     normal quantile of .8 on top; never less than the smallest that would be named. None: not even the largest would do.
     """
     counts, middle = weekly.coarse(), seen.middle // weekly.coarse().weeks_each
-    order = _first_permutations(len(counts.part), counts.block)[:_FEWER]
+    sides = sides_of(counts, permutations(len(counts.part), counts.block, 0)[:_FEWER])
     top, excess = seen.tail
     stricter = max(1.0, (top + excess * math.log(_TAIL / alpha)) / max(top + excess * math.log(2.0), 1e-9))
     low, high = smallest, _LARGEST[counts.kind]
     for _ in range(_HALVINGS):
         size = (low + high) / 2
-        best = _curve(_with_step(counts, middle, size), order).max(axis=1)
-        cut = math.sqrt(2 * max(0.0, stricter * float(np.quantile(best, 0.95)))) * seen.per_lr
+        best = ratios_of(_with_step(counts, middle, size), sides).max(axis=1)
+        cut = math.sqrt(2 * max(0.0, stricter * _quantile(best, 0.95))) * seen.per_lr
         low, high = (low, size) if max(cut, smallest) + _POWER_Z * seen.spread <= size else (size, high)
     return None if high == _LARGEST[counts.kind] else high
 
@@ -261,6 +219,14 @@ def _with_step(counts: Counts, at: int, size: float) -> Counts:
 
 def _tail(best: Floats) -> tuple[float, float]:
     finite = best[np.isfinite(best)]
-    top = float(np.quantile(finite, 1 - _TAIL))
+    top = _quantile(finite, 1 - _TAIL)
     beyond = finite[finite > top]
     return top, float((beyond - top).mean()) if len(beyond) else 0.0
+
+
+def _quantile(values: Floats, at: float) -> float:
+    """As numpy's, which takes ten times as long to look at its arguments."""
+    place = at * (len(values) - 1)
+    low = int(place)
+    ordered = np.partition(values, (low, min(low + 1, len(values) - 1)))
+    return float(ordered[low] + (place - low) * (ordered[min(low + 1, len(values) - 1)] - ordered[low]))

@@ -62,7 +62,11 @@ def _band(reading: Reading, share: Estimate, discovered: bool, options: Options)
 
 
 def _p_value(share: Estimate, options: Options) -> float:
-    """Two-sided p of "one half", from the interval on the logit scale."""
+    """Two-sided p of "one half", from the interval on the logit scale; of all or none, that of as many coins."""
+    if share.value in (0.0, 1.0):
+        near = max(share.low, 1 - share.high)
+        coins = NormalDist().inv_cdf(0.5 + options.confidence / 2) ** 2 * near / (1 - near)
+        return min(1.0, 2 * math.exp(-math.log(2) * coins))
     low, value, high = (_logit(x) for x in (share.low, share.value, share.high))
     error = (high - low) / (2 * NormalDist().inv_cdf(0.5 + options.confidence / 2))
     return 2 * NormalDist().cdf(-abs(value) / error) if error > 0 else 1.0

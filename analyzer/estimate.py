@@ -116,9 +116,42 @@ def clustered_share(part: Floats, whole: Floats, week: Ints, confidence: float) 
     p = float(y.sum() / x.sum())
     if not _clusters_tell(p, len(x)):
         return wilson(p * len(x), len(x), confidence)
-    half = _half_width(y, x, p, confidence) / (p * (1 - p))
-    logit = math.log(p / (1 - p))
-    return Interval(p, _expit(logit - half), _expit(logit + half))
+    return _on_the_logit(p, _half_width(y, x, p, confidence))
+
+
+def amount_share(part: Floats, whole: Floats, week: Ints, confidence: float) -> Interval:
+    """Share of an amount (words, turns, seconds), which differs much from week to week: for a few weeks, too.
+
+    As `clustered_share`, but a heavy week must not speak for its own error: each is left out in turn (CR3; Bell and
+    McCaffrey 2002), and t has the degrees of Kish's effective number of weeks, (Σx)² / Σx². Held 93 to 98 % of made-up
+    word shares, plain clusters 86 to 96 % (1 to 4 conversations a week). Turns alternate: `share` is far too wide.
+    """
+    some = whole > 0
+    y, x = (values[np.newaxis] for values in by_week(week[some], part[some], whole[some]))
+    p, weeks = float(y.sum() / x.sum()), x.shape[1]
+    if not _clusters_tell(p, weeks):
+        return wilson(p * weeks, weeks, confidence)
+    return _on_the_logit(p, float(amount_half_widths(y, x, confidence)[0]))
+
+
+def amount_half_widths(part: Floats, whole: Floats, confidence: float) -> Floats:
+    """Half-widths, in share units, as in `amount_share`, one for each row of weeks (zero where there is nothing)."""
+    from scipy.special import stdtrit  # noqa: PLC0415 - see _poisson
+
+    total = np.maximum(whole.sum(axis=1, keepdims=True), 1e-12)
+    p, heavy = part.sum(axis=1, keepdims=True) / total, whole / total
+    without = (part - p * whole) / np.maximum(1 - heavy, 1e-12) / total
+    weeks = np.maximum((whole > 0).sum(axis=1), 1)
+    error = np.sqrt((weeks - 1) / weeks * (without**2).sum(axis=1))
+    degrees = np.maximum(1 / np.maximum((heavy**2).sum(axis=1), 1e-12) - 1, 1)
+    half: Floats = stdtrit(degrees, 0.5 + confidence / 2) * error
+    return half
+
+
+def _on_the_logit(p: float, half: float) -> Interval:
+    """A range on the logit scale from a half-width in share units."""
+    step, logit = half / (p * (1 - p)), math.log(p / (1 - p))
+    return Interval(p, _expit(logit - step), _expit(logit + step))
 
 
 def share(part: Floats, whole: Floats, week: Ints, confidence: float) -> Interval:
@@ -136,8 +169,7 @@ def _clusters_tell(p: float, weeks: int) -> bool:
 def rate(count: Floats, days: Floats, per_days: float, confidence: float) -> Interval:
     """Events per `per_days` days from weekly counts and covered days: the wider of the clustered and the Poisson range.
 
-    Clustered on the log scale; Poisson's is Garwood's exact interval on the (expected) count, so that a count of zero
-    still has an upper end.
+    Clustered on the log scale; Poisson's is Garwood's exact interval on the expected count: zero has an upper end, too.
     """
     total, exposure = float(count.sum()), float(days.sum())
     poisson = _poisson(total, exposure, confidence)
@@ -154,7 +186,8 @@ def woodruff_median(values: Floats, week: Ints, confidence: float) -> Interval:
     median = float(np.median(ordered))
     below = (values <= median).astype(np.float64)
     y, x = by_week(week, below, np.ones(len(values)))
-    half = _t(len(x) - 1, confidence) * math.sqrt(max(_variance(y, x, 0.5), 0.25 / len(values))) if len(x) > 1 else 0.5
+    error = math.sqrt(max(_variance(y, x, 0.5), 0.25 / len(values))) if len(x) > 1 else 0.0
+    half = t_quantile(len(x) - 1, confidence) * error if len(x) > 1 else 0.5
     ends = np.quantile(ordered, [max(0.0, 0.5 - half), min(1.0, 0.5 + half)])
     return Interval(median, float(ends[0]), float(ends[1]))
 
@@ -163,7 +196,7 @@ def jackknife_half_width(without_one: Floats, confidence: float) -> float:
     """Half-width (t · standard error) of a figure, from its values with one week left out at a time."""
     weeks = len(without_one)
     squares = float(((without_one - without_one.mean()) ** 2).sum())
-    return _t(weeks - 1, confidence) * math.sqrt((weeks - 1) / weeks * squares)
+    return t_quantile(weeks - 1, confidence) * math.sqrt((weeks - 1) / weeks * squares)
 
 
 def by_week(week: Ints, *values: Floats) -> tuple[Floats, ...]:
@@ -179,12 +212,12 @@ def share_half_widths(part: NDArray[np.float64], whole: Floats, p: Floats, confi
         return np.full(len(p), 0.5)
     residual = part - whole[:, None] * p[None, :]
     variance = weeks / (weeks - 1) * (residual**2).sum(axis=0) / whole.sum() ** 2
-    half: Floats = _t(weeks - 1, confidence) * np.sqrt(variance)
+    half: Floats = t_quantile(weeks - 1, confidence) * np.sqrt(variance)
     return half
 
 
 def _half_width(y: Floats, x: Floats, p: float, confidence: float) -> float:
-    return _t(len(x) - 1, confidence) * math.sqrt(_variance(y, x, p))
+    return t_quantile(len(x) - 1, confidence) * math.sqrt(_variance(y, x, p))
 
 
 def _variance(y: Floats, x: Floats, p: float) -> float:
@@ -210,7 +243,8 @@ def _expit(x: float) -> float:
 
 
 @lru_cache(maxsize=4096)
-def _t(degrees: int, confidence: float) -> float:
+def t_quantile(degrees: int, confidence: float) -> float:
+    """Half-width of Student's t, in standard errors, that holds `confidence` of it."""
     from scipy.special import stdtrit  # noqa: PLC0415 - see _poisson
 
     return float(stdtrit(degrees, 0.5 + confidence / 2))

@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 
 from analyzer.clock import DAY_S, AwakeClock, infer
 from analyzer.options import Options
+from analyzer.text_style import StyleCounts
 from parsers.frame import Capabilities
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Sides = NDArray[np.int8]
+Clocks = tuple[AwakeClock, AwakeClock]
 
 ME: Final = 0
 THEM: Final = 1
@@ -46,6 +48,7 @@ class Events:
         end: the last instant that the contact's exports cover, s UTC.
         holes: stretches (from, to), s UTC, whose messages are not all in the exports; what touches one is not counted.
         capabilities: what each source can show; one that is not named shows all that the contact's sources can.
+        style: structure words by category, None where no known language is written.
     """
 
     at: Floats
@@ -66,6 +69,7 @@ class Events:
     end: float
     holes: tuple[tuple[float, float], ...] = ()
     capabilities: Mapping[int, Capabilities] = field(default_factory=dict)
+    style: StyleCounts | None = None
 
     def touches_hole(self, begin: Floats, end: Floats) -> Flags:
         """Whether each stretch of time, s UTC, meets one of the holes."""
@@ -95,7 +99,7 @@ class Messages:
     quiet: tuple[Floats, Floats]
     calls: Ints
     after_call: Flags
-    clocks: tuple[AwakeClock, AwakeClock]
+    clocks: Clocks
 
     def wait(self, side: Sides, earlier: Floats, later: Floats) -> Floats:
         """Waking seconds between local times on the clock of `side`."""
@@ -122,11 +126,11 @@ class Messages:
         return burst
 
 
-def messages_of(events: Events, options: Options) -> Messages:
-    """The messages among the events, quiet hours inferred from them."""
+def messages_of(events: Events, options: Options, clocks: Clocks | None = None) -> Messages:
+    """The messages among the events, on these clocks or with quiet hours inferred from them."""
     row = np.flatnonzero(events.message)
     local, who = events.local[row], events.who[row]
-    clocks = (infer(local[who == ME], options), infer(local[who == THEM], options))
+    clocks = clocks or (infer(local[who == ME], options), infer(local[who == THEM], options))
     contact = np.flatnonzero(events.message | events.call)
     place = np.searchsorted(contact, row)
     before, first = contact[np.maximum(place - 1, 0)], place == 0

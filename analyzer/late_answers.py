@@ -18,6 +18,7 @@ Blind spots: openings sooner than the gap are not seen; who restarts while waiti
 answers come at the pace of their openings cannot be told from one who opens.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -26,48 +27,31 @@ from numpy.typing import NDArray
 from scipy.special import expit, stdtrit
 
 from analyzer.estimate import wilson
-from analyzer.silence_mixture import STORIES, Fit, Rows, Starts, Stories, fit, log_likelihood, weigh
+from analyzer.silence_mixture import REFIT_ROUNDS, ROUNDS, STORIES, Fit, Stories, Weighed, fit, log_likelihood, weigh
+from analyzer.silence_rows import History, Replies, Rows, Silences, Weights, rows_of
+
+__all__ = [
+    "History",
+    "OpeningShare",
+    "Replies",
+    "Silences",
+    "late_probabilities",
+    "late_under",
+    "opening_share",
+]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 _BLOCKS: Final = 20
 """Blocks of weeks left out in turn."""
 _REFITTED: Final = 3
 """Stories refitted for the interval; the others weigh next to nothing."""
 _NEGLIGIBLE: Final = 0.02
-_SOONEST_REPLY_H: Final = 1 / 120
-"""Replies within the same minute count as half a minute: exports round."""
-_LONGEST_H: Final = 1e5
-
-
-@dataclass(frozen=True, slots=True)
-class Silences:
-    """One row per quiet gap between conversations of one contact; 0 = me, 1 = them.
-
-    Attributes:
-        last: who spoke last before the silence.
-        next: who speaks after it; -1 where the export ends first (left out here).
-        one_sided: the conversation before had only one writer.
-        awake_me, awake_them: waking seconds of each from the last message to the next, the gap included.
-        week: ISO-week index of the next start.
-    """
-
-    last: NDArray[np.int8]
-    next: NDArray[np.int8]
-    one_sided: Flags
-    awake_me: Floats
-    awake_them: Floats
-    week: Ints
-
-
-@dataclass(frozen=True, slots=True)
-class Replies:
-    """Waits of answers inside conversations, waking seconds of the answerer."""
-
-    me: Floats
-    them: Floats
+_TRIED: Final = 12
+"""EM rounds after which stories are dropped that are far from the likeliest."""
+_HOPELESS: Final = 22.0
+"""How much less likely (log) a dropped story is: with it goes a weight of about a thousand-millionth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +77,12 @@ def late_probabilities(silences: Silences, replies: Replies, gap_s: float, stori
         gap_s: the quiet that ends a conversation, waking s.
         stories: what may be assumed; all of it but in comparisons.
     """
-    return _read(_rows(silences, replies, gap_s), stories, len(silences.last)).late
+    return _read(rows_of([History(silences, replies, gap_s)]), stories).late[0]
+
+
+def late_under(histories: Sequence[History], stories: Stories = STORIES) -> list[Floats]:
+    """`late_probabilities` of several histories at once: one contact under several definitions."""
+    return _read(rows_of(histories), stories).late
 
 
 def opening_share(
@@ -108,67 +97,69 @@ def opening_share(
         confidence: what the interval aims at.
         stories: what may be assumed; all of it but in comparisons.
     """
-    rows = _rows(silences, replies, gap_s)
-    read = _read(rows, stories, len(silences.last))
-    mine, theirs = read.openings.tolist()
+    rows = rows_of([History(silences, replies, gap_s)])
+    read = _read(rows, stories)
+    mine, theirs = read.openings[0].tolist()
     if mine + theirs <= 0:
-        return OpeningShare(0.5, 0.0, 1.0, read.late, stories)
-    likely = np.sort(np.argsort(-read.weights, kind="stable")[:_REFITTED])
-    kept = likely[read.weights[likely] >= _NEGLIGIBLE]
-    likeliest = stories.take(kept)
-    variance, blocks = _jackknife(rows, likeliest, read.fit.take(kept), read.weights[kept], silences)
-    low, high = _interval(mine, theirs, variance + read.spread, blocks, confidence)
-    return OpeningShare(mine / (mine + theirs), low, high, read.late, likeliest)
+        return OpeningShare(0.5, 0.0, 1.0, read.late[0], stories)
+    likely = np.sort(np.argsort(-read.weights[0], kind="stable")[:_REFITTED])
+    likely = likely[read.weights[0, likely] >= _NEGLIGIBLE][None]
+    near, likeliest = read.fit.take(likely), read.stories.take(likely)
+    variance, blocks = _jackknife(rows, likeliest, near, read.weights[0, likely[0]], _blocks(silences))
+    low, high = _interval(mine, theirs, variance + float(read.spread[0]), blocks, confidence)
+    return OpeningShare(mine / (mine + theirs), low, high, read.late[0], likeliest.of(0))
 
 
 class _Read(NamedTuple):
-    """All silences read under all stories: per story its weight and fit; averaged, openings and chances of late."""
+    """Histories read under the stories that are worth it: of each its weight and fit; averaged: openings, late."""
 
+    stories: Stories
     weights: Floats
     fit: Fit
-    late: Floats
+    late: list[Floats]
     openings: Floats
-    spread: float
+    spread: Floats
     """Variance of the logit share between stories."""
 
 
-def _read(rows: Rows, stories: Stories, n: int) -> _Read:
-    everything = np.ones((len(stories.shape), n))
-    found = fit(rows.to_fit(), stories, everything)
+def _read(rows: Rows, stories: Stories) -> _Read:
+    some = rows.to_fit
+    found = fit(some, stories, some.everything, _TRIED)
+    if len(stories.shape) > _REFITTED:
+        support = _support(some, stories, found, weigh(some, stories, found))
+        kept = (support > support.max(1, keepdims=True) - _HOPELESS).sum(1).max()
+        order = np.sort(np.argsort(-support, axis=1, kind="stable")[:, :kept])
+        stories, found = stories.take(order), found.take(order)
+    found = fit(some, stories, some.everything, ROUNDS - _TRIED, found)
     weighed = weigh(rows, stories, found)
-    support = log_likelihood(rows, stories, found, weighed) - stories.cost
-    weights = np.exp(support - support.max())
-    weights /= weights.sum()
-    late = np.zeros(n)
-    late[rows.ambiguous.row] = weights @ weighed.late
-    openings = _openings(rows, everything, weighed.late)
+    support = _support(rows, stories, found, weighed)
+    weights = np.exp(support - support.max(1, keepdims=True))
+    weights /= weights.sum(1, keepdims=True)
+    openings = _openings(rows, rows.everything, weighed.late)
     shares = _logit_share(openings)
-    return _Read(weights, found, late, weights @ openings, float(weights @ (shares - weights @ shares) ** 2))
+    usual = (weights * shares).sum(1, keepdims=True)
+    averaged = (weights[..., None] * openings).sum(1)
+    late = (weights[:, None] @ weighed.late)[:, 0]
+    return _Read(stories, weights, found, _placed(rows, late), averaged, (weights * (shares - usual) ** 2).sum(1))
 
 
-def _rows(silences: Silences, replies: Replies, gap_s: float) -> Rows:
-    gap = max(gap_s / 3600, _SOONEST_REPLY_H)
-    awake = np.minimum(np.stack([silences.awake_me, silences.awake_them]) / 3600, _LONGEST_H)
-    beyond, seen, clear = np.maximum(awake - gap, 0.0), silences.next >= 0, silences.next == silences.last
-    logs = [np.log(np.clip(waits / 3600, _SOONEST_REPLY_H, gap)) for waits in (replies.me, replies.them)]
-    sums = np.array([[len(log), log.sum(), (log * log).sum()] for log in logs]).T
-    return Rows(
-        _starts(silences, beyond, np.flatnonzero(seen & clear)),
-        _starts(silences, beyond, np.flatnonzero(seen & ~clear)),
-        gap,
-        sums,
-    )
+def _support(rows: Rows, stories: Stories, found: Fit, weighed: Weighed) -> Floats:
+    """How well each story explains the silences, less Akaike's cost of its parameters."""
+    return log_likelihood(rows, stories, found, weighed) - stories.cost
 
 
-def _starts(silences: Silences, beyond: Floats, row: Ints) -> Starts:
-    side, last = silences.next[row].astype(np.int64), silences.last[row].astype(np.int64)
-    return Starts(row, side, np.eye(2)[side], np.eye(4)[last * 2 + silences.one_sided[row]], beyond[:, row])
+def _placed(rows: Rows, late: Floats) -> list[Floats]:
+    """Chances of every silence of every history, from those of the ambiguous starts."""
+    starts, every = rows.ambiguous, np.zeros(int(rows.sizes.sum()))
+    counted = starts.counted > 0
+    every[starts.row[counted]] = late[counted]
+    return np.split(every, np.cumsum(rows.sizes)[:-1])
 
 
-def _openings(rows: Rows, weights: Floats, late: Floats) -> Floats:
-    """Expected openings of me and them, a row a row of weights."""
-    fresh = weights[:, rows.ambiguous.row] * (1 - late)
-    openings: Floats = weights[:, rows.clear.row] @ rows.clear.by_side + fresh @ rows.ambiguous.by_side
+def _openings(rows: Rows, weights: Weights, late: Floats) -> Floats:
+    """Expected openings of me and them: histories x stories x 2."""
+    fresh = weights.ambiguous * (1 - late)
+    openings: Floats = weights.clear @ rows.clear.by_side + fresh @ rows.ambiguous.by_side
     return openings
 
 
@@ -178,18 +169,30 @@ def _logit_share(openings: Floats) -> Floats:
     return share
 
 
-def _jackknife(rows: Rows, stories: Stories, near: Fit, weights: Floats, silences: Silences) -> tuple[float, int]:
-    """Variance of the logit share with blocks of weeks left out, and how many blocks there were."""
-    weeks, week = np.unique(silences.week[silences.next >= 0], return_inverse=True)
-    blocks, n = min(len(weeks), _BLOCKS), len(stories.shape)
-    kept = np.ones((blocks, len(silences.week)))
-    kept[:, silences.next >= 0] = np.arange(blocks)[:, None] != week * blocks // len(weeks)
-    kept, each = np.repeat(kept, n, axis=0), np.tile(np.arange(n), blocks)
-    stories = stories.take(each)
-    found = fit(rows.to_fit(), stories, kept, near.take(each))
-    openings = _openings(rows, kept, weigh(rows, stories, found).late)
-    shares = _logit_share(openings).reshape(blocks, n) @ (weights / weights.sum())
+def _blocks(silences: Silences) -> Ints:
+    """The block of weeks of each silence, numbered from 0; -1 where the export ends first."""
+    seen = silences.next >= 0
+    weeks, week = np.unique(silences.week[seen], return_inverse=True)
+    block = np.full(len(silences.week), -1)
+    block[seen] = week * min(len(weeks), _BLOCKS) // max(len(weeks), 1)
+    return block
+
+
+def _jackknife(rows: Rows, stories: Stories, near: Fit, weights: Floats, block: Ints) -> tuple[float, int]:
+    """Variance of the logit share of one history with blocks of weeks left out, and how many blocks there were."""
+    blocks, each = int(block.max()) + 1, len(weights)
+    story, out = np.tile(np.arange(each), (1, blocks)), np.repeat(np.arange(blocks), each)
+    stories, near = stories.take(story), near.take(story)
+    found = fit(rows.to_fit, stories, _without(rows.to_fit, block, out), REFIT_ROUNDS, near)
+    openings = _openings(rows, _without(rows, block, out), weigh(rows, stories, found).late)
+    shares = _logit_share(openings).reshape(blocks, each) @ (weights / weights.sum())
     return float(((shares - shares.mean()) ** 2).sum()) * (blocks - 1) / blocks, blocks
+
+
+def _without(rows: Rows, block: Ints, out: Ints) -> Weights:
+    """Weights of the starts with one block left out, a row each of `out`."""
+    starts = (rows.clear, rows.ambiguous)
+    return Weights(*((block[kind.row][:, None] != out[:, None]) * kind.counted[:, None] for kind in starts))
 
 
 def _interval(mine: float, theirs: float, variance: float, blocks: int, confidence: float) -> tuple[float, float]:

@@ -16,8 +16,14 @@ class Options:
     """Waking hours of quiet, on the next speaker's clock, that end a conversation."""
     gap_sensitivity_hours: tuple[float, ...] = (3.0, 4.0, 6.0, 8.0, 12.0, 24.0)
     """Other gaps at which initiation is read again."""
+    burst_sensitivity_min: tuple[float, ...] = (2.0, 10.0, 60.0)
+    """Other bursts at which initiation and answers are read again."""
+    quiet_shift_hours: float = 1.0
+    """Hours by which quiet time is moved, earlier and later, to read initiation again."""
     answer_hours: float = 6.0
     """Waking hours within which a first message counts as answered; later is "answered late"."""
+    answer_sensitivity_hours: tuple[float, ...] = (3.0, 6.0, 12.0, 24.0)
+    """Other waiting times within which a first message counts as answered."""
     follow_up_hours: float = 1.0
     """Waking hours, of whoever could answer, after which writing again counts as a follow-up."""
     silence_days: float = 7.0
@@ -68,6 +74,8 @@ class Options:
     """Messages of the other side needed for a rate of reactions, early and full."""
     min_rhythm_starts: tuple[int, int] = (30, 60)
     """Starts needed for the rhythm of a pair, early and full."""
+    min_style_words: tuple[int, int] = (1000, 3000)
+    """Words of each side needed for style matching, early and full."""
     fdr: float = 0.05
     """False-discovery rate over the contacts of one run: of the bands, and of changes over contacts and measures."""
     trend_window_weeks: int = 13

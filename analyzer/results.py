@@ -88,7 +88,7 @@ class Reading:
 
     Attributes:
         key: the measure's name, as in JSON.
-        unit: "share", "s", "per_28_days", "per_100", "burstiness" (-1 to 1) or "count".
+        unit: "share", "s", "per_28_days", "per_100", "burstiness" (-1 to 1), "matching" (0-1) or "count".
         me: what I do.
         them: what they do.
         status: of the reading as a whole; a side may carry its own.
@@ -99,7 +99,7 @@ class Reading:
     """
 
     key: str
-    unit: Literal["share", "s", "per_28_days", "per_100", "burstiness", "count"]
+    unit: Literal["share", "s", "per_28_days", "per_100", "burstiness", "matching", "count"]
     me: Side
     them: Side
     status: Status
@@ -241,4 +241,6 @@ class Analysis:
         return pd.DataFrame(self.to_frame().to_dict(as_series=False))
 
     def _repr_html_(self) -> str:
-        return self.to_frame()._repr_html_()
+        from analyzer.notebook import table  # noqa: PLC0415 - it names these classes
+
+        return table(self)

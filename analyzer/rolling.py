@@ -7,19 +7,19 @@ Source: docs/definitions.md; the ranges are those of `analyzer.estimate` (weeks 
 windows at once.
 """
 
-from datetime import date, timedelta
 from typing import Final
 
 import numpy as np
 import polars as pl
 from scipy.special import gammaincinv, stdtrit
 
-from analyzer.estimate import MIN_CLUSTERS, Floats, wilson_ends
+from analyzer.estimate import MIN_CLUSTERS, Floats, amount_half_widths, wilson_ends
 from analyzer.events import Flags, Ints
 from analyzer.options import Options
 from analyzer.weekly import PER_DAYS, Series
 
-_MONDAY: Final = date(1970, 1, 5)
+_MONDAY: Final = 4
+"""Days from 1970-01-01 to the first Monday."""
 _SCHEMA: Final = {"week": pl.Date, "value": pl.Float64, "low": pl.Float64, "high": pl.Float64, "seen": pl.Boolean}
 
 
@@ -34,12 +34,16 @@ def rolling(series: Series, options: Options) -> pl.DataFrame:
     window = {name: _windows(values, options.trend_window_weeks) for name, values in sums.items()}
     shown = (window["units"] >= _least(series, options)) & (window["x"] > 0)
     value = window["y"] / np.maximum(window["x"], 1e-12)
+    if series.clustered:
+        window["half"] = _amount_half_width(y, x, options)
     low, high = (_rate_ends if series.kind == "rate" else _share_ends)(window, value, series, options)
     by = PER_DAYS if series.kind == "rate" else 1.0
-    columns = {name: pl.Series(np.where(shown, column * by, np.nan)) for name, column in
-               (("value", value), ("low", low), ("high", high))}  # fmt: skip
-    mondays = pl.Series([_MONDAY + timedelta(weeks=week) for week in every.tolist()], dtype=pl.Date)
-    return pl.DataFrame({"week": mondays, **columns, "seen": seen}, schema=_SCHEMA).fill_nan(None)
+    mondays = pl.Series("week", (every * 7 + _MONDAY).astype(np.int32)).cast(pl.Date)
+    columns = (
+        pl.Series(name, np.where(shown, column * by, np.nan), nan_to_null=True)
+        for name, column in (("value", value), ("low", low), ("high", high))
+    )
+    return pl.DataFrame([mondays, *columns, pl.Series("seen", seen)])
 
 
 def _spread(values: Floats, series: Series, every: Ints) -> Floats:
@@ -75,8 +79,17 @@ def _half_width(window: dict[str, Floats], value: Floats, options: Options) -> t
     return half, weeks >= MIN_CLUSTERS
 
 
+def _amount_half_width(y: Floats, x: Floats, options: Options) -> Floats:
+    """The half-widths of amounts: all weeks of each window at once, as their error needs every one of them."""
+    width = options.trend_window_weeks
+    around = ((width - 1) // 2, width // 2)
+    parts, wholes = (np.lib.stride_tricks.sliding_window_view(np.pad(values, around), width) for values in (y, x))
+    return amount_half_widths(parts, wholes, options.confidence)
+
+
 def _share_ends(window: dict[str, Floats], value: Floats, series: Series, options: Options) -> tuple[Floats, Floats]:
     half, enough = _half_width(window, value, options)
+    half = window.get("half", half)
     tells = enough & (value > 1e-9) & (value < 1 - 1e-9)
     inside = np.clip(value, 1e-9, 1 - 1e-9)
     n = np.maximum(window["k"] if series.clustered else window["x"], 1e-12)

@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 
 from analyzer import late_answers
 from analyzer.bids import Bids, bids_of
-from analyzer.clock import AwakeClock
-from analyzer.events import ME, THEM, Events, Flags, Floats, Ints, Messages, Sides, messages_of
+from analyzer.events import ME, THEM, Clocks, Events, Flags, Floats, Ints, Messages, Sides, messages_of
 from analyzer.exposure import exposure
-from analyzer.late_answers import OpeningShare, Silences, opening_share
+from analyzer.late_answers import History, OpeningShare, Silences, opening_share
 from analyzer.options import Options
 from parsers.frame import Capabilities
 
@@ -104,25 +103,41 @@ class Talk:
         return self.messages.week
 
     @property
-    def clocks(self) -> tuple[AwakeClock, AwakeClock]:
+    def clocks(self) -> Clocks:
         """Awake clocks of me and them."""
         return self.messages.clocks
 
     @cached_property
     def openings(self) -> OpeningShare:
         """My share of openings, and for each of `starts` the probability that it is a late answer."""
-        gap = self.options.gap_hours
-        return opening_share(*self.silences(gap), gap * 3600, self.options.confidence)
+        return opening_share(*self.history(), self.options.confidence)
 
-    def silences(self, gap_hours: float) -> tuple[Silences, late_answers.Replies]:
-        """Quiet gaps and replies inside conversations for any gap (waking hours), within the chosen period."""
-        m, begins = self.messages, self.messages.begins(gap_hours)
+    def history(
+        self, gap_hours: float | None = None, burst_min: float | None = None, clocks: Clocks | None = None
+    ) -> History:
+        """What openings are read from, under the usual definitions but those that are given."""
+        gap = self.options.gap_hours if gap_hours is None else gap_hours
+        return History(*self.silences(gap, burst_min, clocks), gap * 3600)
+
+    def bids_under(self, burst_min: float) -> Bids:
+        """The bids, as chosen, if bursts ended after other pauses: their waits begin earlier or later."""
+        begins = self.messages.begins(self.options.gap_hours)
+        bids, bid_of = bids_of(self.events, self.messages, begins, self.options, burst_min)
+        after_hole = _after_hole(self.events, self.messages, np.flatnonzero(begins)[1:])
+        return bids.where(_bids_within(self.events, bids, bid_of, after_hole, self.window))
+
+    def silences(
+        self, gap_hours: float, burst_min: float | None = None, clocks: Clocks | None = None
+    ) -> tuple[Silences, late_answers.Replies]:
+        """Quiet gaps and replies inside conversations under any gap (waking hours), burst and clocks; as chosen."""
+        m = messages_of(self.events, self.options, clocks) if clocks else self.messages
+        begins = m.begins(gap_hours)
         rows = np.flatnonzero(begins)
         one_sided = _one_sided(m.who, rows)[:-1]
         rows = rows[1:]
         counted = self.chosen[rows] & ~_after_hole(self.events, m, rows)
         one_sided, rows = one_sided[counted], rows[counted]
-        inside = _replies(m, begins, self.options.burst_min)
+        inside = _replies(m, begins, self.options.burst_min if burst_min is None else burst_min)
         inside = inside.where(self.chosen[inside.row] & ~_after_hole(self.events, m, inside.row))
         # A call in between settles what was owed: whoever speaks next is then not answering.
         last = np.where(m.after_call[rows], m.who[rows], m.who[rows - 1]).astype(np.int8)
@@ -138,12 +153,10 @@ def build(events: Events, capabilities: Capabilities, options: Options, window: 
     begins = messages.begins(options.gap_hours)
     chosen = (messages.at >= window[0]) & (messages.at < window[1]) & ~events.touches_hole(messages.at, messages.at)
     replies = _replies(messages, begins, options.burst_min)
-    bids, bid_of = bids_of(events, messages, begins, options)
+    bids, bid_of = bids_of(events, messages, begins, options, options.burst_min)
     starts = _starts(messages, begins, np.append(bids.state, np.int8(-1))[bid_of])
     after_hole = _after_hole(events, messages, starts.row)
-    within = (bids.at >= window[0]) & (bids.at < window[1])
-    within &= ~events.touches_hole(bids.at, np.minimum(bids.until, events.end))
-    within[bid_of[after_hole & (bid_of >= 0)]] = False
+    within = _bids_within(events, bids, bid_of, after_hole, window)
     weeks, days = exposure(events, window)
     return Talk(
         events,
@@ -161,6 +174,14 @@ def build(events: Events, capabilities: Capabilities, options: Options, window: 
         options=options,
         window=window,
     )
+
+
+def _bids_within(events: Events, bids: Bids, bid_of: Ints, after_hole: Flags, window: tuple[float, float]) -> Flags:
+    """Bids of the chosen period whose end no missing message can have changed."""
+    within: Flags = (bids.at >= window[0]) & (bids.at < window[1])
+    within &= ~events.touches_hole(bids.at, np.minimum(bids.until, events.end))
+    within[bid_of[after_hole & (bid_of >= 0)]] = False
+    return within
 
 
 def _after_hole(events: Events, messages: Messages, rows: Ints) -> Flags:

@@ -11,17 +11,36 @@ from typing import Final, Literal
 
 import numpy as np
 
+from analyzer import late_answers
 from analyzer.bids import LATE, TOO_RECENT, Bids
 from analyzer.changes import SideName
 from analyzer.clock import AwakeClock
 from analyzer.estimate import Estimate
 from analyzer.events import ME, THEM, Floats, Ints
+from analyzer.late_answers import OpeningShare, Silences, opening_share
 from analyzer.results import Reading
-from analyzer.turns import Talk
+from analyzer.turns import Replies, Talk
 
 PER_DAYS: Final = 28.0
 """Rates are per 28 days."""
 SIDES: Final[tuple[tuple[SideName, int], ...]] = (("me", ME), ("them", THEM))
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyStarts:
+    """Quiet gaps, and replies inside conversations with their weeks; `gap_s` of quiet end one."""
+
+    silences: Silences
+    replies: Replies
+    gap_s: float
+
+    def openings(self, first: int, end: int, confidence: float) -> OpeningShare:
+        """My share of openings from local week `first` up to before `end`, late answers as in those weeks alone."""
+        inside = (self.silences.week >= first) & (self.silences.week < end)
+        silences = Silences(*(getattr(self.silences, name)[inside] for name in self.silences.__slots__))
+        replies = self.replies.where((self.replies.week >= first) & (self.replies.week < end))
+        waits = late_answers.Replies(*(replies.wait[replies.who == side] for side in (ME, THEM)))
+        return opening_share(silences, waits, self.gap_s, confidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +57,7 @@ class Series:
         between_two: the other side is one less this one: the same fact, tested once.
         clustered: the units are no trials of their own (words): their range comes from the weeks alone.
         matters: the measure's definition could tell another story.
+        starts: for who writes first, what late answers are read from; before and after a step they are read anew.
         bids: for reply times, the bids behind the counts. within_s: and the time that splits them, waking seconds.
             clock: and the answerer's.
     """
@@ -53,6 +73,7 @@ class Series:
     between_two: bool = False
     clustered: bool = False
     matters: bool = False
+    starts: WeeklyStarts | None = None
     bids: Bids | None = None
     within_s: float | None = None
     clock: AwakeClock | None = None
@@ -83,8 +104,10 @@ def _openings(talk: Talk) -> list[Series]:
     sides = {name: _by_week(talk, starts.week, fresh * (starts.who == side)) for name, side in SIDES}
     units = _by_week(talk, starts.week, np.ones(len(fresh)))
     both, covered = sides["me"] + sides["them"], np.ones(len(talk.weeks))
+    gap = talk.options.gap_hours
+    read = WeeklyStarts(talk.silences(gap)[0], talk.replies, gap * 3600)
     first = Series("initiation", "me", "share", talk.weeks, sides["me"], both, units, "starts", between_two=True)
-    return [first] + [
+    return [replace(first, starts=read)] + [
         Series("check_ins", name, "rate", talk.weeks, sides[name], talk.exposure, covered, "check_ins")
         for name, _ in SIDES
     ]

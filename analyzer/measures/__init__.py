@@ -14,6 +14,7 @@ from analyzer.measures import (
     response_latency,
     rhythm,
     silences,
+    style,
     voice,
     words,
 )
@@ -31,5 +32,6 @@ MEASURES: Final[tuple[Measure, ...]] = (
     calls,
     reactions,
     rhythm,
+    style,
 )
 """Every measure, in the order of the report."""

@@ -19,8 +19,8 @@ import polars as pl
 from analyzer.bids import STATES
 from analyzer.estimate import Estimate, Interval, TooLittle, share
 from analyzer.events import ME, THEM
-from analyzer.late_answers import late_probabilities
 from analyzer.options import Options
+from analyzer.other_definitions import Shares, opening_shares_under
 from analyzer.results import Reading
 from analyzer.turns import Talk
 
@@ -37,9 +37,9 @@ def measure(talk: Talk) -> Reading:
         side = few if few.have < few.need else TooLittle(weeks, options.min_weeks[0], "weeks")
         return Reading(key, "share", side, side, "too_little", "cant_tell", _facts(talk), series=_series(talk))
     everything = share((starts.who == ME).astype(np.float64), np.ones(n), starts.week, options.confidence)
-    by_gap = _by_gap(talk)
     late = float(talk.openings.late.sum())
-    matters = _definition_matters(late / n, by_gap, options)
+    others = opening_shares_under(talk)
+    matters = _definition_matters(late / n, others, options)
     mine = Interval(talk.openings.value, talk.openings.low, talk.openings.high)
     if matters:
         mine = mine.widest(everything)
@@ -55,7 +55,7 @@ def measure(talk: Talk) -> Reading:
             "all_starts": everything.value,
             "late_answers_out": talk.openings.value,
             "bounds": _bounds(talk),
-            "by_gap_h": by_gap,
+            **others,
         },
         series=_series(talk),
     )
@@ -76,31 +76,19 @@ def _bounds(talk: Talk) -> list[float]:
     return [clear_me / against if against else 0.0, (clear_me + open_me) / in_favour if in_favour else 1.0]
 
 
-def _by_gap(talk: Talk) -> dict[str, float]:
-    """The value under other gaps; a gap with too few starts is left out."""
-    found: dict[str, float] = {}
-    for gap in talk.options.gap_sensitivity_hours:
-        if gap == talk.options.gap_hours:
-            found[f"{gap:g}"] = talk.openings.value
-            continue
-        silences, replies = talk.silences(gap)
-        if len(silences.next) < talk.options.min_starts[0]:
-            continue
-        # The stories that explain this chat best are enough for a range, and take a quarter of the time.
-        opening = 1 - late_probabilities(silences, replies, gap * 3600, talk.openings.stories)
-        found[f"{gap:g}"] = float(opening[silences.next == ME].sum() / opening.sum())
-    return found
+def _definition_matters(late_share: float, others: Shares, options: Options) -> bool:
+    """Whether another fair definition could tell another story."""
+    return late_share >= options.late_flag or any(_tells_another(list(by.values()), options) for by in others.values())
 
 
-def _definition_matters(late_share: float, by_gap: dict[str, float], options: Options) -> bool:
-    """Whether another fair definition could tell another story.
+def _tells_another(shares: list[float], options: Options) -> bool:
+    """Whether these shares lie far apart, or on both sides of one half and far enough from it to read as a lean.
 
-    Crossing one half matters only where some gap would read as a lean: an even friendship wavers around one half
-    under any definition, and that is no contradiction.
+    Crossing one half alone is no contradiction: an even friendship wavers around it under any definition.
     """
-    low, high = min(by_gap.values(), default=0.5), max(by_gap.values(), default=0.5)
+    low, high = min(shares, default=0.5), max(shares, default=0.5)
     turns_over = low < 0.5 < high and max(0.5 - low, high - 0.5) >= options.lean_min
-    return late_share >= options.late_flag or high - low > options.gap_range_flag or turns_over
+    return high - low > options.gap_range_flag or turns_over
 
 
 def _series(talk: Talk) -> dict[str, pl.DataFrame]:

@@ -7,7 +7,9 @@ Unit: seconds of the answerer's waking time; n = bids whose fate is known.
 
 Beside it, as its own reading, the median reply inside conversations, because banter is a different thing.
 Source: docs/definitions.md; Woodruff's interval with weeks as clusters for the reading inside conversations. Departs
-from other chat tools, which average every change of sender and leave out what was never answered.
+from other chat tools, which average every change of sender and leave out what was never answered. Of made-up people of
+6 to 52 weeks the ranges held 94 to 99 %, those inside conversations 93 to 100 % (exports that round to the minute:
+more).
 
 Cannot show: when a message was read, what somebody was busy with, or answers given elsewhere.
 """

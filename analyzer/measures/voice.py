@@ -17,7 +17,7 @@ from typing import Final
 
 import numpy as np
 
-from analyzer.estimate import Estimate, Floats, Interval, NotInSource, TooLittle, clustered_share, wilson
+from analyzer.estimate import Estimate, Floats, Interval, NotInSource, TooLittle, amount_share, wilson
 from analyzer.events import ME, SIDES, Flags, Ints, by_side, local_week
 from analyzer.reach import Reach, chosen_events, reach
 from analyzer.results import Reading
@@ -73,6 +73,6 @@ def _seconds(talk: Talk, notes: Flags) -> float:
 
 def _share(mine: Floats, seconds: Floats, week: Ints, confidence: float) -> Interval:
     """Weekly clusters, and Wilson's for Kish's effective number of notes."""
-    found = clustered_share(mine, seconds, week, confidence)
+    found = amount_share(mine, seconds, week, confidence)
     worth = float(seconds.sum() ** 2 / (seconds**2).sum())
     return found.widest(wilson(found.value * worth, worth, confidence))

@@ -2,7 +2,8 @@
 
 Definition: my words over all words. A word is a run of letters or digits, apostrophes and hyphens inside included;
 in scripts without spaces each character counts. Links and quoted lines are left out; emoji are counted apart.
-Unit: share of words, 0-1; n = words. Range over weeks, because the words of one week are alike.
+Unit: share of words, 0-1; n = words. Range over weeks, because the words of one week are alike (`amount_share`: also
+fit for a few conversations, and for turns, which alternate and so are no trials either).
 
 Source: own words / all words as in Ohadi et al. 2018 and other donation studies. Beside it, words per turn of each
 side: that is style, not effort; and my share of the turns, on its own: words, turns and seconds of voice are never
@@ -15,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from analyzer.estimate import Estimate, TooLittle, clustered_share, share
+from analyzer.estimate import Estimate, TooLittle, amount_share
 from analyzer.events import ME, THEM
 from analyzer.results import Reading
 from analyzer.turn_counts import turns_of
@@ -34,7 +35,7 @@ def measure(talk: Talk) -> Reading:
     if weeks < options.min_word_weeks[0]:
         few = TooLittle(weeks, options.min_word_weeks[0], "weeks")
         return Reading(key, "share", few, few, "too_little", "cant_tell", facts=_facts(talk))
-    found = clustered_share(words * (who == ME), words, week, options.confidence)
+    found = amount_share(words * (who == ME), words, week, options.confidence)
     early = weeks < options.min_word_weeks[1]
     n = int(words.sum())
     return Reading(
@@ -52,7 +53,7 @@ def _turns(talk: Talk) -> dict[str, Estimate]:
     """Share of the turns of each side, with or without words."""
     turns, options = turns_of(talk), talk.options
     who, week = turns.who[turns.chosen], turns.week[turns.chosen]
-    found = share((who == ME).astype(np.float64), np.ones(len(who)), week, options.confidence)
+    found = amount_share((who == ME).astype(np.float64), np.ones(len(who)), week, options.confidence)
     early = len(np.unique(week)) < options.min_word_weeks[1]
     return {
         "me": Estimate(found.value, found.low, found.high, len(who), early),

@@ -6,6 +6,7 @@ import numpy as np
 
 from analyzer.events import Events
 from analyzer.options import DEFAULTS
+from analyzer.text_style import StyleCounts
 from analyzer.turns import Talk, build
 from tests.analyzer.talks import CAN_ALL, EVER, MONDAY
 
@@ -90,6 +91,11 @@ def _day(life, rng, midnight, again, asks, voiced, reacts):
     return rows
 
 
+def _structure(who):
+    """Structure words in a pattern that differs between the two: enough to be counted, with no truth behind it."""
+    return ((np.arange(len(who))[:, None] + np.arange(9) * (3 + who[:, None])) % 5 == 0).astype(np.uint8)
+
+
 def _talk(rows, end):
     columns = list(zip(*rows, strict=True))
     at, kinds = np.array(columns[0]), np.array(columns[2])
@@ -111,5 +117,6 @@ def _talk(rows, end):
         source=zero,
         app=zero,
         end=end,
+        style=StyleCounts("en", _structure(np.array(columns[1]))),
     )
     return build(events, CAN_ALL, DEFAULTS, EVER)

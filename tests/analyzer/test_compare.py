@@ -144,3 +144,18 @@ def test_my_usual_range_is_the_middle_half_of_the_people():
     assert (found.median, found.low, found.high) == pytest.approx((0.5, 0.4, 0.6))
     assert found.people == 5
     assert usual(many([0.3, 0.4]).values(), OPTIONS) is None
+
+
+@pytest.mark.parametrize(("n", "expected"), [(5, "cant_tell"), (6, "leans_me"), (12, "mostly_me")])
+def test_all_of_few_is_judged_like_as_many_coins(n, expected):
+    """Five of five falls to chance once in sixteen, six of six once in thirty-two."""
+    found = wilson(n, n, 0.95)
+    mine = Estimate(1.0, found.low, 1.0, n)
+    theirs = Estimate(0.0, 0.0, 1 - found.low, n)
+    both = {"x": (mine, theirs), "y": (theirs, mine)}
+    read = {
+        who: with_bands({who: Reading("silences", "share", *sides, "early")}, OPTIONS)[who]
+        for who, sides in both.items()
+    }
+    assert read["x"].band == expected
+    assert read["y"].band == expected.replace("_me", "_them")

@@ -5,10 +5,10 @@ import pytest
 
 from analyzer.answered import answered_curve
 from analyzer.bids import ANSWERED, NONE_SEEN, TOO_RECENT, Bids
-from analyzer.change_point import Counts, _curve
 from analyzer.changes import difference
 from analyzer.compare import discoveries, shrunken
 from analyzer.estimate import Interval, clustered_share, rate, share, wilson, woodruff_median
+from analyzer.step_ratio import Counts, curve_of
 
 
 def weekly(seed=1, weeks=40):
@@ -143,8 +143,8 @@ def test_the_likelihood_ratio_of_a_step_is_binomial():
     from scipy.stats import binom, poisson
 
     part, whole, _ = weekly(weeks=30)
-    shares = _curve(Counts("share", part, whole, whole, 0, 8), np.arange(30)[None, :])[0]
-    rates = _curve(Counts("rate", part, whole, whole, 0, 8), np.arange(30)[None, :])[0]
+    shares = curve_of(Counts("share", part, whole, whole, 0, 8), np.arange(30)[None, :])[0]
+    rates = curve_of(Counts("rate", part, whole, whole, 0, 8), np.arange(30)[None, :])[0]
     for at in (8, 15, 22):
         level = np.where(np.arange(30) < at, part[:at].sum() / whole[:at].sum(), part[at:].sum() / whole[at:].sum())
         one = part.sum() / whole.sum()

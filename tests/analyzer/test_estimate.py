@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analyzer.estimate import clustered_share, rate, share, wilson, woodruff_median
+from analyzer.estimate import amount_share, clustered_share, rate, share, wilson, woodruff_median
 
 
 @pytest.mark.parametrize(("k", "n"), [(0, 10), (3, 10), (10, 10), (55, 120)])
@@ -45,6 +45,52 @@ def test_clustered_share_covers_where_weeks_differ_and_wilson_does_not():
 def test_few_weeks_widen_the_range_to_weeks_as_units():
     found = clustered_share(np.array([50.0, 40.0]), np.array([100.0, 100.0]), np.array([1, 2]), 0.95)
     assert found.high - found.low > 0.6
+
+
+def of_conversations(rng, weeks, each=2.0):
+    """My words, all words and weeks of a few conversations, each with its own size and its own lean (true mean .6)."""
+    week = np.repeat(np.arange(weeks), rng.poisson(each, weeks))
+    lean = 0.4 * rng.standard_normal(weeks)[week] + 0.5 * rng.standard_normal(len(week))
+    words = np.ceil(100 * rng.lognormal(0, 1.0, len(week)))
+    return np.round(words / (1 + np.exp(-(0.405 + lean)))), words, week
+
+
+def test_amounts_of_a_few_conversations_are_covered():
+    """1,000 other histories of 8 and of 13 weeks gave 96 and 94 %; plain clusters 91 and 89 % (2026-11-22)."""
+    part, whole, _ = of_conversations(np.random.default_rng(1), 200_000)
+    true = part.sum() / whole.sum()
+    for weeks, measured in ((8, 0.96), (13, 0.94)):
+        rng = np.random.default_rng([20261122, weeks])
+        told = [of_conversations(rng, weeks) for _ in range(400)]
+        ranges = [amount_share(*one, 0.95) for one in told if len(np.unique(one[2])) >= 6]
+        held = np.mean([one.low <= true <= one.high for one in ranges])
+        assert held >= measured - 3 * np.sqrt(measured * (1 - measured) / len(ranges))
+
+
+def test_amounts_of_equal_weeks_are_a_jackknife():
+    """Every week as heavy as the others: leaving each out in turn is the textbook standard error of a mean."""
+    rng = np.random.default_rng(3)
+    part, weeks = rng.uniform(30, 70, 12), np.arange(12)
+    found = amount_share(part, np.full(12, 100.0), weeks, 0.95)
+    error = stats.sem(part / 100) * 12 / 11 * np.sqrt(11 / 12) * np.sqrt(11 / 12)
+    half = stats.t.ppf(0.975, 11) * error / (found.value * (1 - found.value))
+    logit = np.log(found.value / (1 - found.value))
+    assert (found.low, found.high) == pytest.approx((1 / (1 + np.exp(half - logit)), 1 / (1 + np.exp(-half - logit))))
+
+
+def test_one_heavy_week_is_no_certainty():
+    """Nine tenths of all words in one week: what the other weeks say bears on little, so the range is wide."""
+    whole = np.r_[9000.0, np.full(10, 100.0)]
+    part = whole * np.r_[0.6, np.tile([0.55, 0.65], 5)]
+    found = amount_share(part, whole, np.arange(11), 0.95)
+    plain = clustered_share(part, whole, np.arange(11), 0.95)
+    assert found.high - found.low > 3 * (plain.high - plain.low)
+    assert amount_share(part[1:], whole[1:], np.arange(10), 0.95).low > 0.5
+
+
+def test_amounts_all_of_one_side_have_weeks_as_units():
+    found = amount_share(np.full(10, 80.0), np.full(10, 80.0), np.arange(10), 0.95)
+    assert (found.low, found.high) == pytest.approx((wilson(10, 10, 0.95).low, 1.0))
 
 
 def test_share_is_the_wider_of_both():

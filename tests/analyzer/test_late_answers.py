@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.late_answers import Replies, Silences, late_probabilities, opening_share
+from analyzer.late_answers import (
+    History,
+    Replies,
+    Silences,
+    late_probabilities,
+    late_under,
+    opening_share,
+)
+from analyzer.silence_mixture import STORIES
 
 HOUR = 3600.0
 GAP = 6 * HOUR
@@ -176,3 +184,13 @@ def test_both_ways_in_agree_and_repeat() -> None:
     read = opening_share(quiet, replies, GAP)
     assert (late_probabilities(quiet, replies, GAP) == read.late).all()
     assert opening_share(quiet, replies, GAP).low == read.low
+
+
+def test_several_histories_at_once_are_read_like_each_alone() -> None:
+    """Shorter ones are filled up, and very long ones thinned: neither may reach the others."""
+    nothing = silences([], [], [], [], [], [])
+    quiet = [prompt_and_slow(np.random.default_rng(seed), n) for seed, n in ((11, 30), (12, 220), (13, 1700))]
+    many = [History(*one, GAP) for one in quiet] + [History(nothing, quiet[0][1], GAP), History(*quiet[0], 3 * HOUR)]
+    for stories in (STORIES, opening_share(*many[1]).stories):
+        for one, late in zip(many, late_under(many, stories), strict=True):
+            assert late == pytest.approx(late_probabilities(*one, stories), abs=1e-8)

@@ -176,3 +176,51 @@ def test_swapping_the_two_people_mirrors_every_side(measure):
             assert mine == theirs
             continue
         assert (mine.value, mine.low, mine.high) == pytest.approx((theirs.value, theirs.low, theirs.high), abs=1e-6)
+
+
+def test_initiation_is_read_under_other_bursts_and_quiet_hours():
+    reading = initiation.measure(talk(daily(200, opener=lambda day: "me" if day % 3 else "them")))
+    assert list(reading.readings["by_burst_min"]) == ["2", "10", "60"]
+    assert list(reading.readings["by_quiet"]) == ["as_used", "assumed", "earlier", "later", "none"]
+    assert reading.readings["by_burst_min"]["10"] == reading.readings["by_quiet"]["as_used"]
+    assert reading.readings["by_quiet"]["as_used"] == reading.readings["late_answers_out"]
+
+
+def test_a_burst_moves_no_start():
+    """However long a burst may be, who began after a pause stays who began."""
+    whole = talk(daily(200, answer_after=30, opener=lambda day: "me" if day % 3 else "them"))
+    usual = whole.history().silences
+    for burst in (0.5, 60, 300):
+        other = whole.history(burst_min=burst).silences
+        assert all((getattr(other, name) == getattr(usual, name)).all() for name in usual.__slots__)
+
+
+def test_other_quiet_hours_can_turn_the_answer():
+    """I write at ten, they at five the next morning: a start only where nights count, unless they sleep till nine."""
+    first = [("me", 0, "09:00"), ("them", 0, "09:01")]
+    nights = [event for day in range(1, 200, 2) for event in (("me", day, "22:00"), ("them", day + 1, "05:00"))]
+    reading = initiation.measure(talk(first + nights, options=Options(quiet_min_messages=10_000)))
+    by = reading.readings["by_quiet"]
+    assert list(by) == ["as_used", "earlier", "later", "none"]
+    assert by["none"] < by["as_used"] - 0.15
+    assert reading.facts["definition_matters"]
+
+
+def test_answers_within_other_times():
+    hours = [1, 4, 8, 10]
+    events = [("me", 0, "08:00"), ("them", 0, "08:01")]
+    for k in range(60):
+        events += [("me", 2 * k + 1, "08:00"), ("them", 2 * k + 1, f"{8 + hours[k % 4]:02}:30")]
+    reading = answers.measure(talk(events, options=Options(quiet_min_messages=10_000)))
+    assert reading.readings["by_answer_h"]["them"] == {"3": 0.25, "6": 0.5, "12": 1.0, "24": 1.0}
+    assert reading.them.value == 0.5
+    assert set(reading.readings["by_answer_h"]) == {"them"}
+
+
+def test_a_longer_burst_makes_a_shorter_wait():
+    """A second message half an hour on; the answer is five and three quarter hours after that."""
+    events = [("me", 0, "08:00"), ("them", 0, "08:01")]
+    for day in range(1, 100, 2):
+        events += [("me", day, "08:00"), ("me", day, "08:30"), ("them", day, "14:15")]
+    reading = answers.measure(talk(events, options=Options(quiet_min_messages=10_000)))
+    assert reading.readings["by_burst_min"] == {"them": {"2": 0.0, "10": 0.0, "60": 1.0}}

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from analyzer import change_point, estimate
+from analyzer import estimate
 from analyzer.bids import ANSWERED, Bids
 from analyzer.change_point import Counts, detectable, permutations, scan
 from analyzer.changes import Change, NoChange, TooShort, difference
@@ -15,6 +15,7 @@ from analyzer.estimate import Estimate, Interval
 from analyzer.measures import MEASURES
 from analyzer.options import Options
 from analyzer.rolling import rolling
+from analyzer.step_ratio import curve_of
 from analyzer.trend import changes_of
 from analyzer.weekly import Series, series_of
 from tests.analyzer.talks import talk
@@ -199,7 +200,7 @@ def test_scan_finds_the_likeliest_place_by_hand():
     assert (found.at, found.first, found.last) == (12, 12, 12)
     n, k = 90.0, 54.0
     expected = -(k * np.log(k / n) + (n - k) * np.log(1 - k / n))
-    curve = change_point._curve(
+    curve = curve_of(
         Counts("share", np.r_[np.zeros(12), np.full(18, 3.0)], whole, whole, 20, 8), np.arange(30)[None, :]
     )[0]
     assert curve.max() == pytest.approx(expected)
@@ -257,7 +258,7 @@ def test_lines_of_rates_and_words_are_their_estimates_too():
         np.arange(30) * 5 % 37 + 20, np.full(30, 80), measure="words", of="weeks_with_words", clustered=True,
         units=np.ones(30),
     )  # fmt: skip
-    by_hand = estimate.clustered_share(words.part[4:17], words.whole[4:17], words.weeks[4:17], 0.95)
+    by_hand = estimate.amount_share(words.part[4:17], words.whole[4:17], words.weeks[4:17], 0.95)
     assert rolling(words, OPTIONS).row(10)[1:4] == pytest.approx((by_hand.value, by_hand.low, by_hand.high))
 
 
@@ -326,3 +327,25 @@ def test_swapping_the_two_people_swaps_the_weekly_counts():
     for measure in ("answers", "response_latency", "check_ins"):
         assert theirs[measure, "them"].part == pytest.approx(mine[measure, "me"].part)
         assert theirs[measure, "them"].whole == pytest.approx(mine[measure, "me"].whole)
+
+
+def two_lives(then, now, days=364):
+    """A conversation every other day: of each half who opens, and after how many waking hours the other answers."""
+    events = [("me", 0, "09:00"), ("them", 0, "09:01")]
+    other = {"me": "them", "them": "me"}
+    for k, day in enumerate(range(1, days, 2)):
+        opens, hours = (then, now)[day > days // 2](k)
+        events += [
+            (opens, day, "09:00"),
+            (other[opens], day, f"{9 + hours:02}:{(7 * k) % 60:02}"),
+            (opens, day, "21:30"),
+        ]
+    whole = talk(events)
+    return changes_of({"x": series_of(whole, {m.key: m.measure(whole) for m in MEASURES})}, OPTIONS)["x"]["initiation"]
+
+
+def test_who_writes_first_may_change_though_late_answers_matter():
+    """They always answer late in both halves; in the first I open most, in the second they do."""
+    found = two_lives(lambda k: ("me" if k % 5 else "them", 8), lambda k: ("them" if k % 5 else "me", 8))["me"]
+    assert isinstance(found, Change)
+    assert found.difference.high < -0.15
