@@ -1,17 +1,12 @@
-"""False alarms, power and date ranges of the change test, as markdown: `python -m tests.truth.changes`.
+"""False alarms, power and date ranges of the change test, on weekly counts whose truth is known.
 
-Histories are weekly counts: what happens in a week is drawn about a level that wobbles from week to week (normal on the
-logit or log scale, autocorrelation as said), with or without one step. A report holds all that is tested of each of
-its contacts: who writes first, answers and reply times of both, check-ins of both, words. Prints what it measures;
-nothing is typed. `--histories` is their number a cell, `--reports` that of the reports (100 and 40: about ten minutes).
+What happens in a week is drawn about a level that wobbles from week to week (normal on the logit or log scale,
+autocorrelation as said), with or without one step. A report holds all that is tested of each of its contacts: who
+writes first, answers and reply times of both, check-ins of both, words.
 """
 
-import argparse
 import datetime
-import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +21,7 @@ from analyzer.options import DEFAULTS
 from analyzer.results import Reading
 from analyzer.trend import changes_of
 from analyzer.weekly import Series
+from tests.truth.seeds import generator
 
 Floats = NDArray[np.float64]
 _FIRST = 2800
@@ -45,7 +41,7 @@ class Cell:
     after: float = 0.5
 
     def generator(self, number: int = 0) -> np.random.Generator:
-        return np.random.default_rng([zlib.crc32(repr(self).encode()), number])
+        return generator(repr(self), number)
 
 
 def wobble(rng: np.random.Generator, weeks: int, sd: float, rho: float) -> Floats:
@@ -215,57 +211,3 @@ def _mean_level(level: float, sd: float) -> float:
 
 
 WOBBLES = ((0.0, 0.0), (0.8, 0.0), (0.8, 0.5))
-
-
-def _alarms(histories: int) -> Iterator[str]:
-    yield "| weeks | starts a week | wobble (sd, autocorrelation) | p < .05 | p < .01 | named (one test) |"
-    yield "|---|---|---|---|---|---|"
-    for weeks, units, (sd, rho) in product((26, 52, 104), (2, 5), WOBBLES):
-        cell = Cell(weeks, units, sd, rho)
-        p, named = p_values(cell, histories), claims(cell, histories).named
-        yield f"| {weeks} | {units} | {sd}, {rho} | {(p < 0.05).mean():.3f} | {(p < 0.01).mean():.3f} | {named:.3f} |"
-
-
-def _power(histories: int) -> Iterator[str]:
-    yield "| weeks | starts a week | wobble | step | named | placed right | weeks of range |"
-    yield "|---|---|---|---|---|---|---|"
-    steps = ((0.55, 0.35), (0.7, 0.3))
-    for weeks, units, (sd, rho), (before, after) in product((26, 52, 104), (2, 5), WOBBLES, steps):
-        found = claims(Cell(weeks, units, sd, rho, before, after), histories)
-        values = f"{found.named:.2f} | {found.placed:.2f} | {found.weeks:.0f}"
-        yield f"| {weeks} | {units} | {sd}, {rho} | {before} to {after} | {values} |"
-
-
-def _reports(reports: int) -> Iterator[str]:
-    yield "| weeks | wobble | contacts | name a change where there is none | claim one about a date | reports |"
-    yield "|---|---|---|---|---|---|"
-    for weeks, (sd, rho), contacts in product((52, 104), WOBBLES[1:], (1, 25)):
-        many = reports * (10 if contacts == 1 else 1)
-        cell = Cell(weeks, 5, sd, rho)
-        wrong, dated = false_reports(cell, contacts, many), false_comparisons(cell, contacts, many)
-        yield f"| {weeks} | {sd}, {rho} | {contacts} | {wrong:.3f} | {dated:.3f} | {many} |"
-
-
-def _differences(histories: int) -> Iterator[str]:
-    yield "| weeks | wobble | before to after | range holds the difference | range leaves 0 out |"
-    yield "|---|---|---|---|---|"
-    for weeks, (sd, rho), after in product((26, 52, 104), WOBBLES, (0.5, 0.3)):
-        held, seen = difference_coverage(Cell(weeks, 5, sd, rho, 0.5, after), histories)
-        yield f"| {weeks} | {sd}, {rho} | 0.5 to {after} | {held:.3f} | {seen:.3f} |"
-
-
-def lines(histories: int, reports: int) -> Iterator[str]:
-    """The tables, line by line."""
-    for table in (_alarms(histories), _power(histories), _reports(reports), _differences(4 * histories)):
-        yield from table
-        yield ""
-    yield f"{histories} histories a cell, measured {datetime.datetime.now(datetime.UTC):%Y-%m-%d}."
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--histories", type=int, default=100)
-    parser.add_argument("--reports", type=int, default=40)
-    chosen = parser.parse_args()
-    for line in lines(chosen.histories, chosen.reports):
-        print(line, flush=True)  # noqa: T201 - printing is what this script is for

@@ -1,6 +1,5 @@
 """Simulated histories through the real turns and inferred clocks; ours and other ways to read who writes first."""
 
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -13,17 +12,21 @@ from analyzer.options import DEFAULTS
 from analyzer.silence_mixture import STORIES, Stories
 from analyzer.turns import Talk, build
 from parsers.frame import Capabilities
-from tests.truth.worlds import WORLDS, World
+from tests.truth.others import who_starts
+from tests.truth.seeds import generator
+from tests.truth.simulator import World
+from tests.truth.worlds import WORLDS
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 GAP_S = DEFAULTS.gap_hours * 3600
 _BARE = Capabilities(*[False] * 8)
 _FIRST_WEEK = 2800
 """Any week; worlds count from its Monday."""
 
 
-def talk_of(world: World) -> Talk:
-    """What the analyzer would see of this history, in whole seconds; quiet hours inferred."""
+def talk_of(world: World, words: Ints | None = None) -> Talk:
+    """What the analyzer would see of this history, in whole seconds; quiet hours inferred; words of each message."""
     at = np.floor(monday(np.array(_FIRST_WEEK)) + world.t)
     none = np.zeros(len(at), dtype=bool)
     zero = np.zeros(len(at), dtype=np.int64)
@@ -36,7 +39,7 @@ def talk_of(world: World) -> Talk:
         missed=none,
         reaction=none,
         about=zero - 1,
-        words=zero,
+        words=zero if words is None else words,
         emoji=zero,
         question=none,
         voice=none,
@@ -58,6 +61,12 @@ def all_starts(silences: Silences, _: Replies) -> float:
     return float((silences.next == 0).mean())
 
 
+def clear_starts(silences: Silences, _: Replies) -> float:
+    """Only starts of whoever spoke last: nobody can call them answers."""
+    clear = silences.next == silences.last
+    return float((silences.next[clear] == 0).mean()) if clear.any() else 0.5
+
+
 def one_sided_rule(silences: Silences, _: Replies) -> float:
     """The hard rule: an ambiguous start is a late answer if the conversation before had one writer."""
     opening = (silences.next == silences.last) | ~silences.one_sided
@@ -76,6 +85,7 @@ def restart_hazard(silences: Silences, _: Replies) -> float:
 
 SIMPLE: dict[str, Callable[[Silences, Replies], float]] = {
     "all starts": all_starts,
+    "clear starts only": clear_starts,
     "late if one-sided": one_sided_rule,
     "restart hazard": restart_hazard,
 }
@@ -92,7 +102,7 @@ class Measured:
     Attributes:
         truth: the share that happened. tendency: the chance behind it (one for all).
         value, low, high: ours. simple: the rules of `SIMPLE`.
-        one_story: the mixture held to a single story, where asked for.
+        one_story: the mixture held to a single story. others: other tools. The former only where asked for.
     """
 
     truth: Floats
@@ -102,6 +112,7 @@ class Measured:
     high: Floats
     simple: Mapping[str, Floats]
     one_story: Mapping[str, Floats]
+    others: Mapping[str, Floats]
 
     @property
     def rmse(self) -> float:
@@ -135,12 +146,12 @@ def root_mean_square(errors: Floats) -> float:
 
 
 def measure(name: str, histories: int, first: int = 0, compare: bool = False) -> Measured:
-    """Simulate and read a world; the seeds follow from its name and the history's number."""
-    seed = zlib.crc32(name.encode())
-    worlds = [WORLDS[name](np.random.default_rng([seed, first + k])) for k in range(histories)]
+    """Simulate and read a world (`tests.truth.seeds`)."""
+    worlds = [WORLDS[name](generator(name, first + k)) for k in range(histories)]
     seen = [silences_of(world) for world in worlds]
     ours = [opening_share(*silences, GAP_S) for silences in seen]
-    single = {"log-normal": LOG_NORMAL, "log-normal + exponential": EXPONENTIAL_TOO} if compare else {}
+    single = {"mixture, log-normal": LOG_NORMAL, "mixture, log-normal + exponential": EXPONENTIAL_TOO}
+    tools = [who_starts(world.t, world.who) for world in worlds]
     return Measured(
         truth=np.array([world.truth for world in worlds]),
         tendency=worlds[0].tendency,
@@ -148,7 +159,10 @@ def measure(name: str, histories: int, first: int = 0, compare: bool = False) ->
         low=np.array([reading.low for reading in ours]),
         high=np.array([reading.high for reading in ours]),
         simple={label: np.array([rule(*silences) for silences in seen]) for label, rule in SIMPLE.items()},
-        one_story={label: np.array([_held_to(stories, *s) for s in seen]) for label, stories in single.items()},
+        one_story={
+            label: np.array([_held_to(stories, *s) for s in seen]) for label, stories in single.items() if compare
+        },
+        others={tool: np.array([one[tool] for one in tools]) for tool in tools[0]},
     )
 
 

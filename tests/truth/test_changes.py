@@ -1,4 +1,4 @@
-"""The change test on histories whose truth is known: few of the cells of `tests.truth.changes`, and its limits.
+"""The change test on histories whose truth is known: few of the cells of docs/accuracy.md, and its limits.
 
 Limits are what is promised, widened by three Monte-Carlo errors of the histories that run here.
 """
@@ -44,5 +44,5 @@ def test_before_and_after_a_date_holds_the_difference() -> None:
 
 
 def test_with_25_people_who_open_alike_a_lean_is_seldom_claimed() -> None:
-    """Promised: .05 of reports (measured on 200 of them: `python -m tests.truth.many`)."""
+    """Promised: .05 of reports (measured on more of them in docs/accuracy.md)."""
     assert lean_reports(REPORTS, weeks=26) <= limit(0.05, REPORTS)

@@ -1,11 +1,11 @@
 """Who writes first, on simulated people whose truth is known: error, coverage, and nobody called what they are not.
 
-Every history goes through the real turns, with quiet hours inferred from its own messages. Seeds follow from the
-world's name. `MEASURED` holds what 300 other histories a world gave (2026-11-22, `python -m tests.truth.table`): over
-the eight 52-week worlds that keep the assumptions the error is .028 on average (all starts: .073) and .054 at
-worst; over all twelve .029. 95 % intervals hold the tendency in .954 of histories on average, .903 to .980 by
-world, and the share that really happened in .990. Short histories lean to the slow person (by .019 in 13 weeks,
-.052 in 8): so few weeks cannot always show that anything came late, and in the shortest only .903 hold.
+Every history goes through the real turns, with quiet hours inferred from its own messages. Seeds come from the date of
+the release (`tests.truth.seeds`). `MEASURED` holds what 300 other histories a world gave; docs/accuracy.md shows such
+figures beside those of other estimators. Over the 52-week worlds that keep the assumptions the error is .027 on average
+(all starts: .079) and .054 at worst; over all of them .028. 95 % ranges hold the tendency in .956 of histories on
+average, .930 to .987 by world. Short histories lean to the slow person (by .025 in 13 weeks, .050 in 8): so few weeks
+cannot always show that anything came late.
 """
 
 from functools import cache
@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
+from tests.truth.acceptance import too_few
 from tests.truth.reading import Measured, measure, root_mean_square
 from tests.truth.worlds import WORLDS
 
@@ -27,27 +28,32 @@ class _Known(NamedTuple):
 
 
 MEASURED = {
-    "both_prompt": _Known(0.017, 0.000, 0.977),
-    "slow_90": _Known(0.034, -0.006, 0.940),
-    "slow_180_silent": _Known(0.054, -0.000, 0.960),
-    "b_leaves_hanging": _Known(0.022, 0.003, 0.947),
-    "a_leaves_hanging": _Known(0.021, -0.006, 0.980),
-    "both_60": _Known(0.031, -0.003, 0.950),
-    "weeks_differ": _Known(0.031, -0.006, 0.953),
-    "slow_90_short": _Known(0.073, -0.019, 0.943),
-    "slow_180_silent_short": _Known(0.131, -0.052, 0.903),
-    "late_next_day": _Known(0.018, 0.004, 0.963),
-    "judge_writes_again": _Known(0.030, 0.001, 0.943),
-    "judge_two_humps": _Known(0.040, 0.018, 0.947),
-    "judge_topics_weekdays": _Known(0.040, -0.000, 0.973),
-    "judge_steady_habit": _Known(0.017, 0.014, 0.973),
+    "both_prompt": _Known(0.019, 0.004, 0.963),
+    "slow_90": _Known(0.032, -0.005, 0.937),
+    "slow_180_silent": _Known(0.054, -0.003, 0.940),
+    "b_leaves_hanging": _Known(0.021, 0.006, 0.970),
+    "a_leaves_hanging": _Known(0.022, -0.008, 0.970),
+    "both_60": _Known(0.030, -0.000, 0.970),
+    "weeks_differ": _Known(0.027, -0.006, 0.940),
+    "slow_90_short": _Known(0.072, -0.025, 0.940),
+    "slow_180_silent_short": _Known(0.141, -0.050, 0.930),
+    "late_next_day": _Known(0.017, 0.005, 0.977),
+    "slow_answerer": _Known(0.020, 0.006, 0.953),
+    "judge_writes_again": _Known(0.028, 0.002, 0.957),
+    "judge_two_humps": _Known(0.038, 0.017, 0.960),
+    "judge_topics_weekdays": _Known(0.040, -0.002, 0.943),
+    "judge_steady_habit": _Known(0.016, 0.013, 0.987),
 }
 """Root-mean-square error and bias against what happened; share of 95 % intervals that hold the tendency."""
 
-SLOW = ["slow_90", "both_60", "slow_90_short", "late_next_day", "judge_writes_again", "judge_two_humps"]
+SLOW = [
+    "slow_90", "both_60", "slow_90_short", "late_next_day", "slow_answerer", "judge_writes_again", "judge_two_humps"
+]  # fmt: skip
 """Worlds where A opens most and the usual rule leans to B, who is slow."""
-FOOLED = [*SLOW, "slow_180_silent", "weeks_differ", "judge_topics_weekdays"]
-"""Worlds where the usual rule is off by 4 points or more on average."""
+FOOLED = {name: 0.5 for name in (*SLOW, "slow_180_silent") if name != "both_60"} | {"slow_90_short": 0.75}
+"""Worlds where the usual rule is off by 10 points or more on average: the most of its error that ours may have."""
+SOMEWHAT = ["both_60", "weeks_differ", "judge_topics_weekdays"]
+"""By 4 to 7 points."""
 
 
 @cache
@@ -76,9 +82,9 @@ def test_error_stays_as_measured(name: str) -> None:
 
 @pytest.mark.parametrize("name", WORLDS)
 def test_intervals_hold_the_tendency(name: str) -> None:
-    """Limit: measured coverage less three Monte-Carlo errors; what happened is held at least as often."""
+    """So few as hold here come about once in 740 times if as many hold as was measured; likewise for what happened."""
     found, known = run(name), MEASURED[name]
-    assert found.coverage >= known.coverage - 3 * np.sqrt(0.95 * 0.05 / HISTORIES)
+    assert not too_few(round(found.coverage * HISTORIES), HISTORIES, known.coverage)
     assert found.coverage_of_truth >= 0.9
 
 
@@ -98,13 +104,19 @@ def test_the_error_is_small_over_all_worlds() -> None:
 
 @pytest.mark.parametrize("name", FOOLED)
 def test_half_the_error_of_all_starts_where_those_are_fooled(name: str) -> None:
-    """Against the usual rule on the same histories; at most three quarters where its own error is under .06."""
+    """Against the usual rule on the same histories (measured: .14 to .33 of its error; .47 in 13 weeks)."""
     found = run(name)
-    usual = root_mean_square(found.simple["all starts"] - found.truth)
-    assert found.rmse <= usual * (0.5 if usual > 0.1 else 0.75)
+    assert found.rmse <= FOOLED[name] * root_mean_square(found.simple["all starts"] - found.truth)
 
 
-@pytest.mark.parametrize("name", sorted(set(WORLDS) - set(FOOLED)))
+def test_three_quarters_of_it_where_those_are_fooled_somewhat() -> None:
+    """Over these worlds together (measured: .56 of its error)."""
+    ours = np.concatenate([run(name).value - run(name).truth for name in SOMEWHAT])
+    usual = np.concatenate([run(name).simple["all starts"] - run(name).truth for name in SOMEWHAT])
+    assert root_mean_square(ours) <= 0.75 * root_mean_square(usual)
+
+
+@pytest.mark.parametrize("name", sorted(set(WORLDS) - set(FOOLED) - set(SOMEWHAT)))
 def test_costs_little_where_all_starts_are_right(name: str) -> None:
     found = run(name)
     assert found.rmse <= root_mean_square(found.simple["all starts"] - found.truth) + 0.02

@@ -1,187 +1,83 @@
-"""Simulated pairs whose openings are known: two independent generators, no code shared with the analyzer.
+"""Worlds: simulated pairs whose openings are known, each a function of a seeded generator.
 
-Times are float64 seconds of local wall time from a Monday 00:00; people are 0 = A = me and 1 = B = them; `wake` are
-hours of the day. Each world is a function of a seeded generator.
-
-- `_talk` makes rows 1-8 and one short one more: waking hours, log-normal waits on the answerer's waking clock, a chance
-  that a turn gets no answer, bursts, exponential gaps before a new opening on the opener's waking clock. Answer waits
-  are given as medians in minutes with a log standard deviation of 1; gaps average 20 waking hours; bursts add a message
-  with chance .35 after 5-60 s. Where nothing is said, .18 of turns get no answer and the history is 52 weeks long.
-- `late_next_day` is row 9, written apart from it: nothing in it is log-normal beyond banter.
+- Rows 1-8 and one short one more are `simulator.talk`. Answer waits are given as medians in minutes with a log standard
+  deviation of 1; gaps average 20 waking hours. Where nothing is said, .18 of turns get no answer and the history is 52
+  weeks long.
+- `late_next_day` is row 9, written apart from it: nothing in it is log-normal beyond banter. `slow_answerer` is its
+  sharper sister: who answers openings late or never, and is quick in talk.
 - `judge_*` break assumptions on purpose.
 
-Known truth comes twice: `truth` is the share of the openings that happened in this history (those after a short pause
-too, which nobody can see from outside), `tendency` the chance behind it. Errors are measured against the first,
-coverage against the second and the first. Writing again after six waking hours without an answer counts as an
-opening (it is reaching out again); sooner, it does not.
+Errors are measured against what happened, coverage against the tendency and against what happened.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-HOUR = 3600.0
-DAY = 24 * HOUR
-WEEK = 7 * DAY
-EARLY, LATE = (7.0, 23.0), (8.0, 24.0)
-Hours = tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """One simulated history: `t` (seconds) and `who` a message, and what is true of it."""
-
-    t: NDArray[np.float64]
-    who: NDArray[np.int8]
-    truth: float
-    wake: tuple[Hours, Hours]
-    tendency: float
-
-
-def awake_until(t: float, seconds: float, wake: Hours) -> float:
-    """The wall time at which `seconds` of waking time have passed since t."""
-    start, length = wake[0] * HOUR, (wake[1] - wake[0]) * HOUR
-    day, rest = divmod(t - start, DAY)
-    total = day * length + min(rest, length) + seconds
-    days, into = divmod(total, length)
-    return start + days * DAY + into
-
-
-class _Log:
-    """Messages and openings as they happen."""
-
-    def __init__(self, rng: np.random.Generator) -> None:
-        self.rng = rng
-        self.t: list[float] = []
-        self.who: list[int] = []
-        self.openings = [0, 0]
-
-    def turn(self, t: float, who: int, more: float = 0.35) -> float:
-        """A burst from t on; returns the time of its last message."""
-        self.t.append(t)
-        self.who.append(who)
-        while self.rng.random() < more:
-            t += self.rng.uniform(5, 60)
-            self.t.append(t)
-            self.who.append(who)
-        return t
-
-    def world(self, wake: tuple[Hours, Hours], tendency: float, weeks: float) -> World:
-        t, who = np.array(self.t), np.array(self.who, dtype=np.int8)
-        kept = t < weeks * WEEK
-        return World(t[kept], who[kept], self.openings[0] / sum(self.openings), wake, tendency)
-
-
-Wait = Callable[[np.random.Generator, int], float]
-
-
-def _lognormal(medians: tuple[float, float]) -> Wait:
-    return lambda rng, who: float(medians[who] * 60 * np.exp(rng.standard_normal()))
-
-
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """What `_talk` needs to know of two people; tuples are (A, B)."""
-
-    wait: Wait
-    share: float = 0.70
-    silent: tuple[float, float] = (0.18, 0.18)
-    """Chance that this person gives no answer to a turn."""
-    wake: tuple[Hours, Hours] = (EARLY, EARLY)
-    weeks: int = 52
-    week_sd: float = 0.0
-    gap_h: float = 20.0
-    nudge_h: float = 0.0
-    """Waking hours, on average, until one who waits writes again; 0: never."""
-
-
-def _answer_or_nudge(log: _Log, pair: _Pair, t: float, who: int) -> tuple[float, int]:
-    """Waiting for `who` from t on: the time of the next turn and who takes it."""
-    answer = awake_until(t, pair.wait(log.rng, who), pair.wake[who])
-    while pair.nudge_h > 0:
-        wait = log.rng.exponential(pair.nudge_h) * HOUR
-        again = awake_until(t, wait, pair.wake[1 - who])
-        if again >= answer:
-            break
-        log.openings[1 - who] += wait >= 6 * HOUR
-        t = log.turn(again, 1 - who)
-        answer = max(answer, t + 1)
-    return answer, who
-
-
-def _conversation(log: _Log, pair: _Pair, t: float, who: int) -> float:
-    """Turns alternate from t until a turn gets no answer; returns the time of the last message."""
-    t = log.turn(t, who)
-    while log.rng.random() >= pair.silent[1 - who]:
-        t, who = _answer_or_nudge(log, pair, t, 1 - who)
-        t = log.turn(t, who)
-    return t
-
-
-def _talk(rng: np.random.Generator, pair: _Pair) -> World:
-    """Rows 1-8 of the table (methods: known-truth simulator, items 1-3)."""
-    log, t = _Log(rng), 9 * HOUR
-    logit = np.log(pair.share / (1 - pair.share))
-    weekly = pair.week_sd * rng.standard_normal(pair.weeks + 60)
-    while t < pair.weeks * WEEK:
-        chance = 1 / (1 + np.exp(-logit - weekly[int(t // WEEK)]))
-        opener = int(rng.random() >= chance)
-        t = awake_until(t, rng.exponential(pair.gap_h) * HOUR, pair.wake[opener])
-        log.openings[opener] += 1
-        t = _conversation(log, pair, t, opener)
-    return log.world(pair.wake, pair.share, pair.weeks)
+from tests.truth.simulator import (
+    DAY,
+    EARLY,
+    HOUR,
+    LATE,
+    WEEK,
+    Log,
+    Pair,
+    World,
+    awake_until,
+    conversation,
+    lognormal,
+    talk,
+)
 
 
 def both_prompt(rng: np.random.Generator) -> World:
     """A answers in 2 min, B in 6; A opens .70."""
-    return _talk(rng, _Pair(_lognormal((2, 6))))
+    return talk(rng, Pair(lognormal((2, 6))))
 
 
 def even(rng: np.random.Generator, weeks: int = 52) -> World:
     """Answers in 6 and 15 min; both open alike, every 20 waking hours. Not in `WORLDS`: for many contacts at once."""
-    return _talk(rng, _Pair(_lognormal((6, 15)), share=0.5, weeks=weeks))
+    return talk(rng, Pair(lognormal((6, 15)), share=0.5, weeks=weeks))
 
 
 def slow_90(rng: np.random.Generator) -> World:
     """A answers in 6 min, B in 90; A opens .70; B up from 8 to 24."""
-    return _talk(rng, _Pair(_lognormal((6, 90)), wake=(EARLY, LATE)))
+    return talk(rng, Pair(lognormal((6, 90)), wake=(EARLY, LATE)))
 
 
 def slow_180_silent(rng: np.random.Generator) -> World:
     """A answers in 6 min, B in 180 and gives no answer to .35 (A: .10); A opens .50; B up from 8 to 24."""
-    return _talk(rng, _Pair(_lognormal((6, 180)), share=0.5, silent=(0.10, 0.35), wake=(EARLY, LATE)))
+    return talk(rng, Pair(lognormal((6, 180)), share=0.5, silent=(0.10, 0.35), wake=(EARLY, LATE)))
 
 
 def b_leaves_hanging(rng: np.random.Generator) -> World:
     """Answers in 6 and 15 min; B gives none to .50, A to .10; A opens .70."""
-    return _talk(rng, _Pair(_lognormal((6, 15)), silent=(0.10, 0.50)))
+    return talk(rng, Pair(lognormal((6, 15)), silent=(0.10, 0.50)))
 
 
 def a_leaves_hanging(rng: np.random.Generator) -> World:
     """Answers in 6 and 15 min; A gives none to .50, B to .10; A opens .30."""
-    return _talk(rng, _Pair(_lognormal((6, 15)), share=0.3, silent=(0.50, 0.10)))
+    return talk(rng, Pair(lognormal((6, 15)), share=0.3, silent=(0.50, 0.10)))
 
 
 def both_60(rng: np.random.Generator) -> World:
     """Both answer in 60 min; A opens .70."""
-    return _talk(rng, _Pair(_lognormal((60, 60))))
+    return talk(rng, Pair(lognormal((60, 60))))
 
 
 def weeks_differ(rng: np.random.Generator) -> World:
     """A answers in 6 min, B in 60; A opens .50, by the week with a logit sd of .8."""
-    return _talk(rng, _Pair(_lognormal((6, 60)), share=0.5, week_sd=0.8, wake=(EARLY, LATE)))
+    return talk(rng, Pair(lognormal((6, 60)), share=0.5, week_sd=0.8, wake=(EARLY, LATE)))
 
 
 def slow_90_short(rng: np.random.Generator) -> World:
     """`slow_90`, 13 weeks."""
-    return _talk(rng, _Pair(_lognormal((6, 90)), wake=(EARLY, LATE), weeks=13))
+    return talk(rng, Pair(lognormal((6, 90)), wake=(EARLY, LATE), weeks=13))
 
 
 def slow_180_silent_short(rng: np.random.Generator) -> World:
     """`slow_180_silent`, 8 weeks: the hardest of the short histories that are shown at all (an early picture)."""
-    return _talk(rng, _Pair(_lognormal((6, 180)), share=0.5, silent=(0.10, 0.35), wake=(EARLY, LATE), weeks=8))
+    return talk(rng, Pair(lognormal((6, 180)), share=0.5, silent=(0.10, 0.35), wake=(EARLY, LATE), weeks=8))
 
 
 def _daytime(rng: np.random.Generator, t: float) -> float:
@@ -204,27 +100,51 @@ def _first_wait(rng: np.random.Generator, opener: int) -> float:
 
 
 def late_next_day(rng: np.random.Generator) -> World:
-    """Row 9: prompt in talk, but a third of A's openings are answered 9-30 h later, .12 never; A opens .70.
+    """Row 9: prompt in talk, but a third of A's openings are answered 9-30 h later, .12 never; A opens .70."""
+    return _openings_and_banter(rng, _first_wait, 0.70)
 
-    About eight messages of banter (2 min apart) follow an answer; the next opening comes 12-72 h later, or 24-72 h
-    after one without an answer; openings and late answers fall between 9 and 22 h.
+
+def _half_answered(rng: np.random.Generator, opener: int) -> float:
+    """Seconds until an opening of `slow_answerer` is answered; negative: never."""
+    if opener == 1:
+        return float(5 * 60 * np.exp(0.7 * rng.standard_normal()))
+    kind = rng.random()
+    if kind < 0.49:
+        return rng.uniform(1, 30) * 60
+    return rng.uniform(9, 30) * HOUR if kind < 0.83 else -1.0
+
+
+def slow_answerer(rng: np.random.Generator) -> World:
+    """Prompt A, and B who answers half of A's openings within 30 min, .34 of them 9-30 h later and .17 never.
+
+    A answers B's in 5 min; banter is quick on both sides; A opens .68.
     """
-    log, t = _Log(rng), 12 * HOUR
+    return _openings_and_banter(rng, _half_answered, 0.68)
+
+
+def _openings_and_banter(
+    rng: np.random.Generator, first_wait: Callable[[np.random.Generator, int], float], share: float
+) -> World:
+    """About eight messages of banter (2 min apart) follow an answer; the next opening comes 12-72 h later.
+
+    After one without an answer 24-72 h later. Openings and late answers fall between 9 and 22 h.
+    """
+    log, t = Log(rng), 12 * HOUR
     while t < 52 * WEEK:
-        opener = int(rng.random() >= 0.70)
+        opener = int(rng.random() >= share)
         log.openings[opener] += 1
         t = log.turn(t, opener, more=0.2)
-        wait = _first_wait(rng, opener)
+        wait = first_wait(rng, opener)
         if wait < 0:
             t = _daytime(rng, t + rng.uniform(24, 72) * HOUR)
             continue
         t = _daytime(rng, t + wait) if wait > 6 * HOUR else t + wait
         t = _banter(log, t, 1 - opener)
         t = _daytime(rng, t + rng.uniform(12, 72) * HOUR)
-    return log.world((EARLY, EARLY), 0.70, 52)
+    return log.world((EARLY, EARLY), share, 52)
 
 
-def _banter(log: _Log, t: float, who: int) -> float:
+def _banter(log: Log, t: float, who: int) -> float:
     for turn in range(int(log.rng.poisson(8)) + 1):
         t = log.turn(t, (who + turn) % 2, more=0.0)
         t += 2 * 60 * float(np.exp(log.rng.standard_normal()))
@@ -236,15 +156,15 @@ def judge_writes_again(rng: np.random.Generator) -> World:
 
     What counts as an opening changes with it (see the module), so the tendency is measured (4,000 histories).
     """
-    pair = _Pair(_lognormal((6, 90)), wake=(EARLY, LATE), nudge_h=15)
-    world = _talk(rng, pair)
+    pair = Pair(lognormal((6, 90)), wake=(EARLY, LATE), nudge_h=15)
+    world = talk(rng, pair)
     return World(world.t, world.who, world.truth, world.wake, TENDENCY_WRITES_AGAIN)
 
 
 TENDENCY_WRITES_AGAIN = 0.711
 
 
-def _two_humps(rng: np.random.Generator, who: int) -> float:
+def _two_humps(rng: np.random.Generator, who: int, _: float) -> float:
     """A answers in minutes; B within 20 min in .65, else evenly over 1-14 waking hours."""
     if who == 0 or rng.random() < 0.65:
         return float(rng.exponential(8 * 60 if who == 0 else 20 * 60))
@@ -253,7 +173,7 @@ def _two_humps(rng: np.random.Generator, who: int) -> float:
 
 def judge_two_humps(rng: np.random.Generator) -> World:
     """Breaks "waits are log-normal": B answers at once or much later, nothing between; A opens .60."""
-    return _talk(rng, _Pair(_two_humps, share=0.6, wake=(EARLY, LATE)))
+    return talk(rng, Pair(_two_humps, share=0.6, wake=(EARLY, LATE)))
 
 
 def _topic_gap(rng: np.random.Generator, busy: bool) -> float:
@@ -266,8 +186,8 @@ def judge_topics_weekdays(rng: np.random.Generator) -> World:
     While a topic is alive (mean 4 days) openings come 9 waking hours apart, else (mean 8 days) 60; from Friday 18 h to
     Sunday night A opens .85, else .50. The tendency is measured (4,000 histories).
     """
-    pair = _Pair(_lognormal((6, 60)), wake=(EARLY, LATE))
-    log, t, busy, until = _Log(rng), 9 * HOUR, False, 0.0
+    pair = Pair(lognormal((6, 60)), wake=(EARLY, LATE))
+    log, t, busy, until = Log(rng), 9 * HOUR, False, 0.0
     while t < 52 * WEEK:
         while t >= until:
             busy = not busy
@@ -276,7 +196,7 @@ def judge_topics_weekdays(rng: np.random.Generator) -> World:
         opener = int(rng.random() >= (0.85 if weekend else 0.50))
         t = awake_until(t, _topic_gap(rng, busy), pair.wake[opener])
         log.openings[opener] += 1
-        t = _conversation(log, pair, t, opener)
+        t = conversation(log, pair, t, opener)
     return log.world(pair.wake, TENDENCY_TOPICS, 52)
 
 
@@ -289,7 +209,7 @@ def judge_steady_habit(rng: np.random.Generator) -> World:
     So every opening of A comes after B spoke last, where only a late answer or an opening could be. A opens at 18 h
     (sd 30 min) on every third day but one in ten, and B's answer ends it; B opens on one day in ten, 9 to 21 h.
     """
-    log, share = _Log(rng), 0.75
+    log, share = Log(rng), 0.75
     for day in range(52 * 7):
         opener = 0 if day % 3 == 0 and rng.random() < 0.9 else 1
         if opener == 1 and rng.random() >= 0.1 / 0.7:
@@ -315,6 +235,7 @@ WORLDS: dict[str, Callable[[np.random.Generator], World]] = {
         slow_90_short,
         slow_180_silent_short,
         late_next_day,
+        slow_answerer,
         judge_writes_again,
         judge_two_humps,
         judge_topics_weekdays,
