@@ -5,6 +5,7 @@ from importlib.resources import files as resources
 from importlib.util import find_spec
 
 for package, folder, ending in (
+    ("analyzer", "style_words", ".toml"),
     ("parsers", "phrases", ".toml"),
     ("reports", "words", ".toml"),
     ("reports", "templates", ".j2"),

@@ -7,7 +7,7 @@ import functools
 import io
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -60,39 +60,42 @@ def cli() -> None:
 @cli.command()
 @_reading
 @_asking
+@click.option("--compare-at", metavar="WHEN", help='Compare before and after this day ("since we talked about it").')
 @click.option("-o", "--output", metavar="FILE", help="Where to write (default reciprocity-report.html); - for stdout.")
 @click.option("--lang", "language", metavar="CODE", help="Language of the report: en.")
 @click.option("--share", is_flag=True, help="A copy to hand over: aliases, months, no names of others, no quiet hours.")
 @click.option("--yes", is_flag=True, help="With --share: don't ask before writing.")
 @click.option("--keep-names", is_flag=True, help="With --share: keep first names.")
 @click.option("--label", multiple=True, metavar="NAME=WORDS", help='With --share: call a person so ("Ana=my sister").')
+@click.option("--lock", is_flag=True, help="A file that opens in a browser with a passphrase only; asks for one.")
+@click.option(
+    "--passphrase-file", metavar="FILE", help="With --lock: the passphrase is FILE's first line; - for stdin."
+)
+@click.option(
+    "--pdf", is_flag=True, help="Also as PDF, by an installed Chromium, Chrome or Edge; -o FILE.pdf: only that."
+)
 @click.option("--open", "open_it", is_flag=True, help="Open the report in the browser.")
 @click.option("--force", is_flag=True, help="Overwrite an existing file.")
 def report(output: str | None, **flags: Any) -> None:
     """Write the report as one HTML file."""
-    from reciprocity import reporting, run
-    from reciprocity.output import refuse, write_privately
+    from reciprocity import reporting, ways_out
 
     share_flags = ("yes", "keep_names", "label")
     if not flags["share"] and any(flags[name] for name in share_flags):
         _stop(USAGE, "--yes, --keep-names and --label go with --share.")
-    target = output or ("reciprocity-share.html" if flags["share"] else "reciprocity-report.html")
+    ways = ways_out.prepared(output, flags)
     chat, config = _read(flags)
-    if target != "-":
-        refuse(Path(target), run.inputs_of(flags["exports"]), force=flags["force"])
     analysis = _analysis(chat, config, flags)
-    page = reporting.page(analysis, config.language, flags)
-    if target == "-":
+    page = ways.locked(reporting.page(analysis, config.language, flags), config.language)
+    if not ways.files:
         click.echo(page, nl=False)
-    else:
-        written = write_privately(Path(target), page, force=flags["force"])
-        _say(
-            "Nothing left this computer. "
-            + ("Give the file to the person you choose." if flags["share"] else "The file is for you.")
-        )
+    ways.write(page, force=flags["force"])
+    for sentence in ways_out.about(ways, analysis, shared=flags["share"]):
+        _say(sentence)
+    for written in ways.files:
         click.echo(str(written))
-        if flags["open_it"]:
-            click.launch(written.resolve().as_uri())
+    if flags["open_it"] and ways.files:
+        click.launch(ways.files[0].resolve().as_uri())
     _finish(analysis)
 
 
@@ -101,11 +104,20 @@ def report(output: str | None, **flags: Any) -> None:
 @_asking
 @click.option("--compare-at", metavar="WHEN", help='Compare before and after this day ("since we talked about it").')
 @click.option("--json", "as_json", is_flag=True, help="Print reciprocity/1 JSON; no message text.")
-def show(as_json: bool, **flags: Any) -> None:
+@click.option("-o", "--output", metavar="FILE", help="Write the numbers as a table instead: FILE.csv or FILE.parquet.")
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
+def show(as_json: bool, output: str | None, force: bool, **flags: Any) -> None:
     """Show the same in the terminal."""
+    if as_json and output:
+        _stop(USAGE, "--json prints, -o writes a table: take one of the two.")
+    write = _table_writer(output, flags["exports"], force=force) if output else None
     chat, config = _read(flags)
     analysis = _analysis(chat, config, flags)
-    if as_json:
+    if output and write:
+        from reciprocity.output import write_privately
+
+        click.echo(str(write_privately(Path(output), lambda stream: write(analysis, stream), force=force)))
+    elif as_json:
         from reports.machine import to_json
 
         click.echo(to_json(analysis, __version__))
@@ -114,6 +126,20 @@ def show(as_json: bool, **flags: Any) -> None:
 
         print_analysis(analysis)
     _finish(analysis)
+
+
+def _table_writer(output: str, exports: Sequence[str], *, force: bool) -> Any:
+    """How a table of that name is written; stops where it can't be."""
+    from reciprocity import run
+    from reciprocity.output import refuse
+    from reports.results_file import WRITERS, writer_for
+
+    target = Path(output)
+    write = writer_for(target.name)
+    if write is None:
+        _stop(USAGE, f"{output}: the name has to end in {' or '.join(WRITERS)}.")
+    refuse(target, run.inputs_of(exports), force=force)
+    return write
 
 
 @cli.command()

@@ -11,6 +11,7 @@ from parsers.errors import ExportError
 from reciprocity.config import ConfigError
 from reciprocity.exit_codes import BUG, INPUT, USAGE
 from reciprocity.output import NotOverwritableError
+from reciprocity.pdf import NoBrowserError
 
 _FLOORS = ("reciprocity", "reports", "analyzer", "measures", "parsers", "formats")
 
@@ -20,7 +21,7 @@ def sentence_for(error: Exception) -> tuple[int, str]:
     match error:
         case ExportError():
             return INPUT, str(error)
-        case WhoIsMe() | UnknownContact() | ConfigError():
+        case WhoIsMe() | UnknownContact() | ConfigError() | NoBrowserError():
             return USAGE, _about_names(error)
         case NotOverwritableError():
             return USAGE, f"{error.filename}: {error.strerror}. Choose another place with -o."
@@ -42,8 +43,8 @@ def says_nothing(analysis: Analysis) -> bool:
     )
 
 
-def _about_names(error: WhoIsMe | UnknownContact | ConfigError) -> str:
-    if isinstance(error, ConfigError):
+def _about_names(error: WhoIsMe | UnknownContact | ConfigError | NoBrowserError) -> str:
+    if isinstance(error, ConfigError | NoBrowserError):
         return str(error)
     names = ", ".join(error.candidates)
     if isinstance(error, UnknownContact):

@@ -34,8 +34,8 @@ def refuse(path: Path, inputs: Sequence[Path] = (), *, force: bool) -> None:
         raise FileExistsError(path)
 
 
-def write_privately(path: Path, content: str | Callable[[IO[bytes]], None], *, force: bool) -> Path:
-    """Write a text, or what a function writes into a stream, atomically with mode 0600, and return the path.
+def write_privately(path: Path, content: str | bytes | Callable[[IO[bytes]], None], *, force: bool) -> Path:
+    """Write a text, bytes, or what a function writes into a stream, atomically with mode 0600, and return the path.
 
     Raises:
         OSError: as `refuse`, or the folder can't be written; names `path`, not the temporary file.
@@ -49,16 +49,16 @@ def write_privately(path: Path, content: str | Callable[[IO[bytes]], None], *, f
         raise OSError(error.errno, error.strerror, str(path)) from error
 
 
-def _replaced(path: Path, content: str | Callable[[IO[bytes]], None], *, force: bool) -> Path:
+def _replaced(path: Path, content: str | bytes | Callable[[IO[bytes]], None], *, force: bool) -> Path:
     """Write beside and move into place; without `force` a file that appeared meanwhile stays."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".reciprocity.")
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
-            if isinstance(content, str):
-                stream.write(content.encode())
-            else:
+            if callable(content):
                 content(stream)
+            else:
+                stream.write(content.encode() if isinstance(content, str) else content)
         temporary.chmod(0o600)
         if force:
             temporary.replace(path)

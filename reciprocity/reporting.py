@@ -23,11 +23,12 @@ def page(analysis: Analysis, language: str, flags: Mapping[str, Any]) -> str:
         click.Abort: the owner said no.
     """
     today = datetime.now(UTC).astimezone().date()
+    named = bool(flags.get("contact"))
     if not flags["share"]:
-        return render(analysis, lang=language, made_on=today, version=__version__)
+        return render(analysis, lang=language, made_on=today, version=__version__, named=named)
     redaction = plan(analysis, labels=_labels(flags["label"], analysis), keep_names=flags["keep_names"], rng=None)
     _confirm(redaction, yes=flags["yes"])
-    return render(redaction.apply(), lang=language, share=True, made_on=today, version=__version__)
+    return render(redaction.apply(), lang=language, share=True, made_on=today, version=__version__, named=named)
 
 
 def _labels(given: tuple[str, ...], analysis: Analysis) -> dict[str, str]:

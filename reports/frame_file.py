@@ -1,10 +1,12 @@
-"""The common frame as a file: Parquet, CSV or JSON Lines."""
+"""The common frame as a file: Parquet, CSV or JSON Lines. CSV opens in spreadsheets, so no text in it is a formula."""
 
 from collections.abc import Callable
 from pathlib import PurePath
 from typing import IO, Final
 
 import polars as pl
+
+from reports.cells import harmless
 
 _ISO: Final = "%Y-%m-%dT%H:%M:%S%.3fZ"
 
@@ -14,7 +16,7 @@ def _parquet(frame: pl.DataFrame, stream: IO[bytes]) -> None:
 
 
 def _csv(frame: pl.DataFrame, stream: IO[bytes]) -> None:
-    _plain(frame).write_csv(stream)
+    harmless(_plain(frame)).write_csv(stream)
 
 
 def _json_lines(frame: pl.DataFrame, stream: IO[bytes]) -> None:

@@ -56,7 +56,8 @@ def test_show_json_is_the_schema(run, export):
     (contact,) = data["contacts"]
     assert contact["name"] == "Ana"
     assert " ".join(contact["measures"]) == (
-        "initiation answers response_latency check_ins follow_ups silences words questions voice calls reactions rhythm"
+        "initiation answers response_latency check_ins follow_ups silences words questions voice calls reactions rhythm "
+        "style"
     )
     initiation = contact["measures"]["initiation"]
     assert initiation["me"]["value"] + initiation["them"]["value"] == pytest.approx(1)
