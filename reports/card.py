@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from analyzer.results import Estimate, Reading, Side
-from reports.charts import Curves, Strip, balance
+from reports.charts import Curves, Strip, Tick, balance
+from reports.charts_change import Band
 from reports.charts_time import Drawing, TimeLine
 from reports.charts_weeks import WeekRow
 from reports.prose import Line
@@ -13,17 +14,15 @@ from reports.tables import Table
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one measure says on a card. `title` where it has a heading of its own, `name` where a card has several.
+    """What one measure says on a card; `title` where it has a heading of its own there.
 
-    `counted` and `cannot` are None where there is nothing that could have been counted.
+    `key` and `term` lead to how it was counted, which is told once in the report; None where nothing could be counted.
     """
 
     say: tuple[Line, ...]
+    key: str = ""
     term: Line | None = None
-    counted: Line | None = None
-    cannot: Line | None = None
     title: Line | None = None
-    name: Line | None = None
     early: bool = False
 
 
@@ -36,15 +35,43 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """A dated note of the owner's: where it stands on the card's time line, its number there, and its words."""
+
+    x: str
+    n: int
+    words: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A measure over time as drawn: what it is, what top and bottom mean, and its band."""
+
+    label: Line
+    top: str
+    bottom: str
+    band: Band
+
+
+@dataclass(frozen=True, slots=True)
+class OverTime:
+    """Bands on one axis, with the same notes in each."""
+
+    bands: tuple[Over, ...]
+    axis: tuple[Tick, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One question about one person; what does not apply is None or empty.
 
-    `shares` says what `strips` show; `table` stands in the open, `tables` are folded away.
+    `shares` says what `strips` show; `table` stands in the open, `tables` and `also` are folded away.
     """
 
     key: str
     title: Line
     parts: tuple[Part, ...]
+    cannot: Line
     shares: Line | None = None
     strips: tuple[Drawn, ...] = ()
     line: TimeLine | None = None
@@ -52,8 +79,11 @@ class Card:
     curves: Curves | None = None
     weeks: tuple[WeekRow, ...] = ()
     months: tuple[Drawing, ...] = ()
+    over_time: OverTime | None = None
+    noted: tuple[Noted, ...] = ()
     table: Table | None = None
     tables: tuple[Table, ...] = ()
+    also: Line | None = None
 
     @property
     def early(self) -> bool:
@@ -61,12 +91,10 @@ class Card:
         return any(part.early and not part.title for part in self.parts)
 
 
-def part(sheet: Sheet, key: str, reading: Reading, say: list[Line], **fields: str) -> Part:
-    """What a measure says, how it was counted and what it can't show."""
-    p = sheet.prose
+def part(sheet: Sheet, key: str, reading: Reading, say: list[Line]) -> Part:
+    """What a measure says, and where it is told how it was counted."""
     early = any(isinstance(e, Estimate) and e.early for e in (reading.me, reading.them))
-    counted = p.say(f"{key}.counted", **fields)
-    return Part(tuple(say), p.say(f"{key}.term"), counted, p.say(f"{key}.cannot"), early=early)
+    return Part(tuple(say), key, sheet.prose.say(f"{key}.term"), early=early)
 
 
 def drawn(mine: Side | None, label: Line | None = None) -> tuple[Drawn, ...]:

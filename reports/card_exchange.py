@@ -28,7 +28,8 @@ def exchange(sheet: Sheet) -> Card | None:
     table = exchange_table(sheet)
     title = sheet.prose.say("exchange.title")
     shares = sheet.prose.say("exchange.strip")
-    return Card("exchange", title, (*parts, *rhythm), shares=shares, strips=_strips(sheet), table=table)
+    cannot = sheet.prose.say("exchange.cannot")
+    return Card("exchange", title, (*parts, *rhythm), cannot, shares=shares, strips=_strips(sheet), table=table)
 
 
 def _part(sheet: Sheet, key: str, reading: Reading, say: Say) -> Part:
@@ -36,7 +37,7 @@ def _part(sheet: Sheet, key: str, reading: Reading, say: Say) -> Part:
     told, p = part(sheet, key, reading, [_joined(say(sheet, reading))]), sheet.prose
     if _unseen(reading) and key != "words":
         told = Part(told.say)
-    return replace(told, title=p.say(f"{key}.title"), name=p.say(f"{key}.name"))
+    return replace(told, title=p.say(f"{key}.title"))
 
 
 def _unseen(reading: Reading) -> bool:
@@ -122,9 +123,8 @@ def _rhythm(sheet: Sheet) -> tuple[Part, ...]:
     reading, p = sheet.contact.measures.get("rhythm"), sheet.prose
     if not reading or not isinstance(reading.me, Estimate) or not reading.facts.get("rhythm"):
         return ()
-    n, low, high = (f"{v:.2f}".replace("-", "−") for v in (reading.me.value, reading.me.low, reading.me.high))
-    told = part(sheet, "rhythm", reading, [p.say(f"rhythm.{reading.facts['rhythm']}")], n=n, low=low, high=high)
-    return (replace(told, title=p.say("rhythm.title"), name=p.say("rhythm.name")),)
+    told = part(sheet, "rhythm", reading, [p.say(f"rhythm.{reading.facts['rhythm']}")])
+    return (replace(told, title=p.say("rhythm.title")),)
 
 
 _PARTS: dict[str, Say] = {

@@ -14,17 +14,11 @@ from reports.sentences import SIDES, Sheet, absent, spoken_side
 
 def silences(sheet: Sheet, reading: Reading) -> Card:
     """Quiet spells, and who ended them."""
-    options = sheet.analysis.options
-    days, factor, least = (
-        _days(sheet, reading),
-        sheet.prose.decimal(options.silence_times),
-        sheet.prose.decimal(options.silence_days),
-    )
-    told = part(sheet, "silences", reading, _lines(sheet, reading), days=days, factor=factor, least=least)
     return Card(
         key="silences",
         title=sheet.prose.say("silences.title"),
-        parts=(told,),
+        parts=(part(sheet, "silences", reading, _lines(sheet, reading)),),
+        cannot=sheet.prose.say("silences.cannot"),
         shares=sheet.prose.say("silences.strip"),
         strips=drawn(reading.me),
     )

@@ -6,13 +6,19 @@ A new measure's card is one function and one line in `CARDS`.
 from collections.abc import Callable
 from dataclasses import replace
 
+import polars as pl
+
 from analyzer.results import Estimate, NotReached, Reading
 from reports import facts
-from reports.card import Card, Part, drawn, part
+from reports.card import Card, drawn, part
+from reports.card_changes import changes
+from reports.card_compared import compared
 from reports.card_exchange import exchange
+from reports.card_notes import noted
 from reports.card_silences import silences
 from reports.charts import curves
-from reports.charts_months import month_levels
+from reports.charts_change import Span
+from reports.charts_months import level_months, month_levels
 from reports.charts_time import TimeLine, starts_of, time_line
 from reports.charts_weeks import weeks
 from reports.prose import Line
@@ -26,15 +32,13 @@ from reports.sentences import (
     of_all,
     spoken_side,
 )
-from reports.tables import curve_table, gap_table, start_table, state_table, week_table
+from reports.tables import curve_table, start_table, state_table, week_table
 
 
 def _card(sheet: Sheet, key: str, reading: Reading, say: list[Line]) -> Card:
     """What every card has; figures and tables are added with `replace`."""
-    options, p = sheet.analysis.options, sheet.prose
-    hours = sheet.hours if key == "answers" else p.decimal(options.gap_hours)
-    only = part(sheet, key, reading, say, hours=hours, days=p.decimal(options.unanswered_days))
-    return Card(key, p.say(f"{key}.title"), (only,))
+    p = sheet.prose
+    return Card(key, p.say(f"{key}.title"), (part(sheet, key, reading, say),), p.say(f"{key}.cannot"))
 
 
 def initiation(sheet: Sheet, reading: Reading) -> Card:
@@ -49,19 +53,33 @@ def initiation(sheet: Sheet, reading: Reading) -> Card:
     zone = sheet.analysis.timezone
     starts = starts_of(frame, zone) if frame is not None else []
     short = p.spelling.months_short
-    line = time_line(starts, sheet.contact.first.date(), sheet.contact.last.date(), short)
+    first, last = (sheet.local_day(moment) for moment in (sheet.contact.first, sheet.contact.last))
+    line = time_line(starts, first, last, short)
+    place = Span(first, last, by_month=True).place if line is None else lambda day: line.place(day, first, last)
     tables = [start_table(p, name, starts)] if starts else []
-    if gaps := gap_table(p, sheet.phrasing, facts.numbers(reading.readings, "by_gap_h")):
-        tables.append(gaps)
     return replace(
         _card(sheet, "initiation", reading, say),
         shares=p.say("initiation.strip"),
         strips=drawn(reading.me),
         line=line,
-        caption=_caption(sheet, line) if line else p.say("initiation.caption_months") if months is not None else None,
+        caption=_caption(sheet, line) if line else _months_caption(sheet, months) if months is not None else None,
         months=month_levels(months, short) if months is not None else (),
+        noted=noted(sheet, place) if line or months is not None else (),
         tables=tuple(tables),
+        also=_by_gap(sheet, reading),
     )
+
+
+def _by_gap(sheet: Sheet, reading: Reading) -> Line | None:
+    """The share of first messages under other lengths of quiet, told from the same side as the sentence."""
+    by_gap = facts.numbers(reading.readings, "by_gap_h")
+    if not by_gap:
+        return None
+    p, side = sheet.prose, spoken_side(reading)
+    ordered = sorted((float(hours), _of_side(share, side) or 0.0) for hours, share in by_gap.items())
+    hours = p.join([p.decimal(gap) for gap, _ in ordered])
+    shares = p.join([sheet.phrasing.percent(share) for _, share in ordered])
+    return p.say(f"initiation.by_gap.{side}", name=sheet.name, hours=hours, shares=shares)
 
 
 def _caption(sheet: Sheet, line: TimeLine) -> Line:
@@ -70,6 +88,11 @@ def _caption(sheet: Sheet, line: TimeLine) -> Line:
     unit = {1: "month", 3: "quarter", 12: "year"}[line.bin_months]
     words = sheet.prose.text(f"initiation.unit_{unit}")
     return sheet.prose.say("initiation.caption_bars", unit=words, n=sheet.prose.number(line.tallest))
+
+
+def _months_caption(sheet: Sheet, frame: pl.DataFrame) -> Line:
+    unit = {1: "month", 3: "quarter", 12: "year"}[level_months(frame)]
+    return sheet.prose.say("initiation.caption_months", unit=sheet.prose.text(f"initiation.unit_{unit}"))
 
 
 def _other_readings(sheet: Sheet, reading: Reading) -> list[Line]:
@@ -109,20 +132,12 @@ def answers(sheet: Sheet, reading: Reading) -> Card:
     again = sheet.contact.measures.get("follow_ups")
     return replace(
         card,
-        parts=(*card.parts, _follow_ups(sheet, again)) if again else card.parts,
+        parts=(*card.parts, part(sheet, "follow_ups", again, follow_up_lines(sheet, again))) if again else card.parts,
         curves=lines,
         caption=p.say("answers.caption") if lines else None,
         table=state_table(p, sheet.phrasing, sheet.name, reading),
         tables=tables,
     )
-
-
-def _follow_ups(sheet: Sheet, reading: Reading) -> Part:
-    """How often each side wrote again before an answer."""
-    hours = sheet.analysis.options.follow_up_hours
-    again = sheet.prose.counted("amount.hour_of", hours)
-    told = part(sheet, "follow_ups", reading, follow_up_lines(sheet, reading), again=str(again))
-    return replace(told, name=sheet.prose.say("follow_ups.name"))
 
 
 def _latency_lines(sheet: Sheet, reading: Reading) -> list[Line]:
@@ -162,9 +177,11 @@ def check_ins(sheet: Sheet, reading: Reading) -> Card:
     if (days := facts.number(reading.facts, "contact_days_per_28")) is not None:
         say.append(p.say("check_ins.days", n=p.number(round(days))))
     frame = facts.series(reading, "weeks")
-    tables = (week_table(p, sheet.name, frame),) if frame is not None else ()
-    rows = weeks(frame) if frame is not None else ()
-    caption = p.say("check_ins.caption") if rows else None
+    begin = sheet.local_day(sheet.contact.first)
+    tables = (week_table(p, sheet.name, frame, begin),) if frame is not None else ()
+    rows = weeks(frame, begin) if frame is not None else ()
+    cut = bool(rows) and (rows[0].year, rows[0].half) > (begin.year, int(begin.month > 6))
+    caption = p.say("check_ins.caption_last" if cut else "check_ins.caption") if rows else None
     return replace(_card(sheet, "check_ins", reading, say), weeks=rows, caption=caption, tables=tables)
 
 
@@ -179,5 +196,7 @@ CARDS: tuple[Callable[[Sheet], Card | None], ...] = (
     _of("check_ins", check_ins),
     exchange,
     _of("silences", silences),
+    changes,
+    compared,
 )
 """Cards in the order of the page."""

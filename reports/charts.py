@@ -11,7 +11,7 @@ from math import log
 
 import polars as pl
 
-from analyzer.results import Estimate, NotReached, Side
+from analyzer.results import Estimate, NotReached, Side, Usual
 
 LATENCY_S = (60.0, 7 * 16 * 3600.0)
 """Ends of the waiting-time scale: a minute and seven waking days of sixteen hours."""
@@ -96,6 +96,17 @@ def balance(estimate: Estimate) -> Strip:
     return Strip(LANE, (_lane("both", LANE // 2, places),))
 
 
+def usual_balance(usual: Usual) -> Strip:
+    """My usual range of a share between two people, on the line of `balance`."""
+    places = (1 - usual.high, 1 - usual.median, 1 - usual.low)
+    return Strip(LANE, (_lane("both", LANE // 2, places),))
+
+
+def usual_share(usual: Usual) -> Strip:
+    """My usual range of a share between none and all, in my lane."""
+    return Strip(LANE, (_lane("me", LANE // 2, (usual.low, usual.median, usual.high)),))
+
+
 def shares(me: Side, them: Side) -> Strip:
     """Two shares between none and all, a lane each; a side without a number has an empty lane."""
     lanes = [
@@ -147,18 +158,23 @@ def _has_rows(frame: pl.DataFrame | None) -> bool:
     return frame is not None and frame.height > 0
 
 
+def curve_rows(frame: pl.DataFrame) -> list[tuple[float, ...]]:
+    """(waking hours, low, answered, high) of a curve, in order of time."""
+    return sorted(zip(*(frame[name].to_list() for name in ("hours", "low", "answered", "high")), strict=True))
+
+
 def _curve(side: str, frame: pl.DataFrame | None) -> Curve:
     assert frame is not None
-    inside = frame.sort("hours").filter(pl.col("hours") <= CURVE_ENDS[1])
-    every = [_log_place(h, CURVE_ENDS) for h in inside["hours"]]
-    shares = list(inside.select("low", "answered", "high").iter_rows())
-    kept = _corners(every, shares, 0, len(every) - 1) if every else []
+    inside = [row for row in curve_rows(frame) if row[0] <= CURVE_ENDS[1]]
+    every = [_log_place(row[0], CURVE_ENDS) for row in inside]
+    shares = [row[1:] for row in inside]
+    kept = corners(every, shares, 0, len(every) - 1) if every else []
     xs = [round(CURVE * every[i]) for i in kept]
     low, mid, high = ([round(CURVE * (1 - shares[i][k])) for i in kept] for k in range(3))
-    return Curve(side, _path(xs, mid), _path(xs + xs[::-1], high + low[::-1]) + "z")
+    return Curve(side, path_of(xs, mid), path_of(xs + xs[::-1], high + low[::-1]) + "z")
 
 
-def _corners(xs: Sequence[float], rows: Sequence[tuple[float, ...]], first: int, last: int) -> list[int]:
+def corners(xs: Sequence[float], rows: Sequence[tuple[float, ...]], first: int, last: int) -> list[int]:
     """The points that a line and its band need (Ramer, Douglas and Peucker): without those that lie on the way."""
     if last <= first:
         return [first]
@@ -171,10 +187,10 @@ def _corners(xs: Sequence[float], rows: Sequence[tuple[float, ...]], first: int,
     far = max(range(first + 1, last), key=off, default=first)
     if far == first or off(far) <= CURVE_SLACK:
         return [first, last]
-    return _corners(xs, rows, first, far)[:-1] + _corners(xs, rows, far, last)
+    return corners(xs, rows, first, far)[:-1] + corners(xs, rows, far, last)
 
 
-def _path(xs: Sequence[int], ys: Sequence[int]) -> str:
+def path_of(xs: Sequence[int], ys: Sequence[int]) -> str:
     """A line in steps relative to the point before, which is shorter than places."""
     points = list(zip(xs, ys, strict=True))
     steps = (f"{x - x0} {y - y0}" for (x0, y0), (x, y) in pairwise(points))

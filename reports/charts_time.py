@@ -1,8 +1,8 @@
 """Geometry along the calendar: the time line of starts.
 
 A start is drawn as a mark in a slot, stacked away from the axis: yours above, theirs below. Beyond `MOST_MARKS`
-starts the same counts become bars. Marks of one look are one list of points; the style sheet's markers give them
-their shape.
+starts the same counts become bars, of clear starts and of those that may be late answers; what became of each stands
+in the table. Marks of one look are one list of points; the style sheet's markers give them their shape.
 """
 
 from collections import Counter, defaultdict
@@ -16,7 +16,9 @@ from reports.charts import Tick, pct
 
 SIDES = ("me", "them")
 LOOKS = ("answered", "late", "none", "either", "other")
-"""What a mark of the time line says, from the axis outwards in bars. `either`: an opening or a late answer."""
+"""What a mark of the time line says. `either`: an opening or a late answer."""
+PARTS = ("clear", "either")
+"""What a bar is made of, from the axis outwards."""
 LEVELS = ("few", "some", "many")
 """Counts of one month in a copy to share: 1-4, 5-9, 10 or more."""
 MOST_MARKS = 200
@@ -26,19 +28,8 @@ WIDE, NARROW = 90 * SLOT, 30 * SLOT
 """Widths of the two drawings, in slots of the size of a mark."""
 SIZES = {"wide": (WIDE, 9), "narrow": (NARROW, 4)}
 """Width of each drawing and the ticks it has room for."""
-BIN, BAR_ROOM = 8, 84
-"""Width of a bar's slot in the chart's own coordinates, and the height of the tallest bar."""
-PAINT = {
-    "answered": (("solid", 1, 6),),
-    "late": (("hollow", 1, 6), ("solid", 3, 2)),
-    "none": (("hollow", 1, 6),),
-    "either": (("tone", 1, 6),),
-    "other": (("hollow", 3, 2),),
-}
-"""How a part of a bar looks, as marks do: what is painted, from where, how wide.
-
-No patterns: they print as pictures, and make ten megabytes of a report.
-"""
+BIN = 2
+"""Width of a bar's slot in the chart's own coordinates; a start is one high."""
 _look_of_state = {
     "answered": "answered",
     "after_writing_again": "answered",
@@ -59,9 +50,9 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """All parts of bars that are painted alike ("me-solid", "me-hollow"), as one path."""
+    """All bars of one look ("me-clear", "them-either"): upright lines from the axis, which stands at 0."""
 
-    paint: str
+    look: str
     path: str
 
 
@@ -91,6 +82,13 @@ class TimeLine:
     tallest: int = 0
     bin_months: int = 0
 
+    def place(self, day: date, first: date, last: date) -> float:
+        """Where a day stands along the line between two days, 0-1."""
+        if not self.bin_months:
+            return (day - first).days / max((last - first).days + 1, 1)
+        months = self.bars_width // BIN * self.bin_months
+        return (month_index(day) - month_index(first) + (day.day - 1) / 31) / months
+
 
 def look(clear: bool | None, state: str | None) -> str:
     """How a start is drawn; the same for both sides. Ambiguous starts are never called one or the other."""
@@ -110,9 +108,10 @@ class Start:
 
 def starts_of(frame: pl.DataFrame, timezone: str) -> list[Start]:
     """Starts as local days with their look, in order of time."""
-    days = frame.sort("at").with_columns(pl.col("at").dt.convert_time_zone(timezone or "UTC").dt.date())
-    rows = days.select("at", "who", "clear", "state").iter_rows()
-    return [Start(at, who, look(clear, state)) for at, who, clear, state in rows]
+    days = frame["at"].dt.convert_time_zone(timezone or "UTC").dt.date().to_list()
+    rows = zip(days, *(frame[name].to_list() for name in ("who", "clear", "state")), strict=True)
+    found = [Start(day, who, look(clear, state)) for day, who, clear, state in rows]
+    return sorted(found, key=lambda start: start.day)
 
 
 def time_line(starts: Sequence[Start], first: date, last: date, months: Sequence[str]) -> TimeLine | None:
@@ -124,7 +123,7 @@ def time_line(starts: Sequence[Start], first: date, last: date, months: Sequence
         drawings = tuple(_marked(starts, first, last, months, size) for size in SIZES)
         if max(d.height for d in drawings) <= 2 * TALLEST_STACK * SLOT:
             return TimeLine(drawings, looks)
-    return _barred(starts, looks, first.replace(day=1), last, months)
+    return _barred(starts, first.replace(day=1), last, months)
 
 
 def _marked(starts: Sequence[Start], first: date, last: date, months: Sequence[str], size: str) -> Drawing:
@@ -153,7 +152,7 @@ def marks_of(marks: Mapping[str, list[str]]) -> tuple[Marks, ...]:
     return tuple(Marks(name, " ".join(p if len(p) > 1 else p * 2)) for name, p in sorted(marks.items()))
 
 
-def _bin_months(first: date, last: date) -> int:
+def bin_months(first: date, last: date) -> int:
     """One, three or twelve months a bar, so that bars stay wide enough on a phone."""
     span = month_index(last) - month_index(first) + 1
     return next(size for size, most in ((1, 48), (3, 144), (12, 10**6)) if span <= most)
@@ -167,25 +166,26 @@ def month_index(day: date) -> int:
 def _binned(starts: Iterable[Start], first: date, width: int) -> dict[tuple[str, int], Counter[str]]:
     counts: defaultdict[tuple[str, int], Counter[str]] = defaultdict(Counter)
     for start in starts:
-        counts[start.side, (month_index(start.day) - month_index(first)) // width][start.look] += 1
+        part = "either" if start.look == "either" else "clear"
+        counts[start.side, (month_index(start.day) - month_index(first)) // width][part] += 1
     return counts
 
 
-def _barred(
-    starts: Sequence[Start], looks: tuple[str, ...], first: date, last: date, months: Sequence[str]
-) -> TimeLine:
-    """Counts a bin as bars, looks stacked from the axis outwards in the order of `LOOKS`."""
-    width = _bin_months(first, last)
+def _barred(starts: Sequence[Start], first: date, last: date, months: Sequence[str]) -> TimeLine:
+    """Counts a bin as bars, stacked from the axis outwards in the order of `PARTS`."""
+    width = bin_months(first, last)
     counts = _binned(starts, first, width)
     tallest = max(sum(cell.values()) for cell in counts.values())
     bins = (month_index(last) - month_index(first)) // width + 1
     paths: defaultdict[str, list[str]] = defaultdict(list)
     for (side, at), cell in sorted(counts.items()):
-        for paint, path in _stack(cell, at * BIN, -1 if side == "me" else 1, BAR_ROOM / tallest):
-            paths[f"{side}-{paint}"].append(path)
-    bars = tuple(Bars(paint, "".join(parts)) for paint, parts in sorted(paths.items()))
-    wide, narrow = (ticks(first, last, months, most) for _, most in SIZES.values())
-    return TimeLine(_axes(wide, narrow), looks, bars, bins * BIN, tallest, width)
+        for name, height in _stack(cell):
+            paths[f"{side}-{name}"].append(f"M{at * BIN + BIN // 2} 0V{-height if side == 'me' else height}")
+    # The outer part is drawn from the axis too, below the inner one: a line is shorter than a box.
+    bars = tuple(Bars(name, "".join(paths[name])) for name in sorted(paths, key=lambda n: n.endswith("clear")))
+    wide, narrow = (month_ticks(first, bins * width, months, most) for _, most in SIZES.values())
+    shown = tuple(part for part in PARTS if any(cell[part] for cell in counts.values()))
+    return TimeLine(_axes(wide, narrow), shown, bars, bins * BIN, tallest, width)
 
 
 def _axes(wide: tuple[Tick, ...], narrow: tuple[Tick, ...]) -> tuple[Drawing, ...]:
@@ -195,17 +195,26 @@ def _axes(wide: tuple[Tick, ...], narrow: tuple[Tick, ...]) -> tuple[Drawing, ..
     return Drawing("wide", 0, 0, 0, (), wide), Drawing("narrow", 0, 0, 0, (), narrow)
 
 
-def _stack(cell: Counter[str], left: int, way: int, unit: float) -> Iterator[tuple[str, str]]:
-    """The parts of one bar: filled pieces, and outlines that stand open on whatever is below them."""
+def _stack(cell: Counter[str]) -> Iterator[tuple[str, int]]:
+    """The parts of one bar and how far from the axis each ends."""
     done = 0
-    for name in LOOKS:
-        here, done = done, done + cell[name]
-        if not cell[name]:
-            continue
-        low, high = (BAR_ROOM + way * round(n * unit) for n in (here, done))
-        for paint, start, wide in PAINT[name]:
-            x = left + start
-            yield paint, f"M{x} {low}v{high - low}h{wide}v{low - high}"
+    for name in PARTS:
+        done += cell[name]
+        if cell[name]:
+            yield name, done
+
+
+def month_ticks(first: date, slots: int, months: Sequence[str], most: int) -> tuple[Tick, ...]:
+    """Ticks on an axis whose months are equally wide, so that no length of a month shows a day."""
+    start = month_index(first)
+    step = next(s for s in (1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 600) if (slots - 1) // s < most)
+    places: list[Tick] = []
+    for i in range(slots):
+        index = start + i
+        if index % step == 0 and i / slots < 0.9:
+            named = f"{months[index % 12]} {index // 12}" if index % 12 == 0 or not places else months[index % 12]
+            places.append(Tick(pct(i / slots), named, "start"))
+    return tuple(places) or (Tick("0%", f"{months[first.month - 1]} {first.year}", "start"),)
 
 
 def ticks(first: date, last: date, months: Sequence[str], most: int) -> tuple[Tick, ...]:

@@ -7,8 +7,10 @@ from datetime import date
 
 import polars as pl
 
-WEEK, WEEK_LANES = 12, (7, 19)
-"""Width of a week, and the heights of both sides' lanes, in the strip of weeks."""
+MOST_ROWS = 4
+"""Half-years that are drawn: the last two years of a longer chat."""
+LANES = {"me": 0, "them": 1}
+"""Heights of both sides' lanes in the strip of weeks, whose unit is the width of a week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,39 +31,44 @@ class WeekRow:
     marks: tuple[WeekMarks, ...]
 
 
-def weeks(frame: pl.DataFrame) -> tuple[WeekRow, ...]:
+def weeks(frame: pl.DataFrame, begin: date) -> tuple[WeekRow, ...]:
     """Weeks with a first message from each side, half a year a row.
 
     `frame`: week (Monday), me, them (expected openings that week), seen. At least one half is drawn as a week with one,
-    a tenth to a half as "perhaps", less as a week without; a week the export does not cover is left blank.
+    a tenth to a half as "perhaps", less as a week without; a week the export does not cover is left blank. The first
+    week counts from `begin`, the day the chat begins on, so that no row stands for a time before it.
     """
     rows: defaultdict[tuple[int, int], defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for week, me, them, seen in frame.sort("week").select("week", "me", "them", "seen").iter_rows():
-        half = int(week.month > 6)
-        start = date(week.year, 7, 1) if half else date(week.year, 1, 1)
-        x = (week - start).days // 7 * WEEK + WEEK // 2
+    names = ("week", "me", "them", "seen")
+    for week, me, them, seen in sorted(zip(*(frame[name].to_list() for name in names), strict=True)):
+        day = max(week, begin)
+        half = int(day.month > 6)
+        x = (week - date(day.year, 7 if half else 1, 1)).days // 7
         looks = (f"me-{week_look(me)}", f"them-{week_look(them)}", "seen") if seen else ()
         for name in (*looks, "any"):
-            rows[week.year, half][name].append(x)
-    return tuple(WeekRow(*at, _dots(row.pop("seen", [])), _on_lanes(row)) for at, row in sorted(rows.items()))
+            rows[day.year, half][name].append(x)
+    drawn = sorted(rows.items())[-MOST_ROWS:]
+    return tuple(WeekRow(*at, _dots(row.pop("seen", [])), _on_lanes(row)) for at, row in drawn)
 
 
 def _on_lanes(row: Mapping[str, list[int]]) -> tuple[WeekMarks, ...]:
     """Marks of the weeks that have one; a week without is a dot of the line below."""
-    lanes = {"me-yes": 0, "me-perhaps": 0, "them-yes": 1, "them-perhaps": 1}
+    names = [f"{side}-{look}" for side in LANES for look in ("yes", "perhaps")]
     return tuple(
-        WeekMarks(name, f"M{row[name][0]} {WEEK_LANES[lane]}H" + " ".join(map(str, row[name][1:] or row[name])))
-        for name, lane in lanes.items()
+        WeekMarks(
+            name, f"M{row[name][0]} {LANES[name.partition('-')[0]]}H" + " ".join(map(str, row[name][1:] or row[name]))
+        )
+        for name in names
         if name in row
     )
 
 
 def _dots(xs: Sequence[int]) -> str:
     """A line over each run of weeks that were seen, on both lanes; dashes of the style sheet make it a dot a week."""
-    starts = [x for x in xs if x - WEEK not in xs]
-    ends = [x for x in xs if x + WEEK not in xs]
+    starts = [x for x in xs if x - 1 not in xs]
+    ends = [x for x in xs if x + 1 not in xs]
     runs = list(zip(starts, ends, strict=True))
-    return "".join(f"M{a} {y}H{b + 0.1:g}" for y in WEEK_LANES for a, b in runs)
+    return "".join(f"M{a} {y}H{b}.01" for y in LANES.values() for a, b in runs)
 
 
 def week_look(expected: float) -> str:

@@ -55,7 +55,13 @@ class Phrasing:
             return self.prose.number(n)
         if n < FEW:
             return self.prose.text("amount.few")
-        return self.prose.text("amount.about", n=self.prose.number(n if n < 10 else 10 * half_up(n / 10)))
+        return self.prose.text("amount.about", n=self.prose.number(self.about(n)))
+
+    def about(self, n: int) -> int:
+        """A count as finely as it is told: to tens in a shared copy, those that are "a few" alike."""
+        if not self.coarse:
+            return n
+        return 0 if n < FEW else n if n < 10 else 10 * half_up(n / 10)
 
     def at_most(self, n: int) -> str:
         """As `count`, for a count that may be none at all: in a shared copy "a few at most"."""
@@ -136,6 +142,10 @@ class Phrasing:
     def month(self, day: date | datetime) -> str:
         """A month in words: "March 2025"."""
         return self.prose.spelling.month(day)
+
+    def short_month(self, day: date) -> str:
+        """A month for a table: "Mar 2025"."""
+        return f"{self.prose.spelling.months_short[day.month - 1]} {day.year}"
 
     def day(self, day: date | datetime) -> str:
         """A day in words, "3 March 2025", or only its month where days are not told."""

@@ -5,8 +5,8 @@ templates escape both. So no name can become markup, and no sentence needs to be
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from string import Formatter
@@ -38,9 +38,14 @@ class Line:
 
 
 class Name(str):
-    """Somebody's name, to be kept apart from the sentence's own direction of writing."""
+    """Somebody's name, to be kept apart from the sentence's own direction of writing where it may have another."""
 
     __slots__ = ()
+
+    @property
+    def apart(self) -> bool:
+        """Whether anything in it could be written from right to left, or begins or ends without a direction."""
+        return not (self.isascii() and self[:1].isalpha() and self[-1:].isalpha())
 
 
 Field = str | int | Line
@@ -107,33 +112,50 @@ class Prose:
 
 def fill(template: str, fields: Mapping[str, Field]) -> Line:
     """Split a template into runs: `**strong**`, `{field}`. Values are never read as templates."""
-    runs: list[Run] = []
-    for i, part in enumerate(template.split("**")):
-        runs.extend(replace(run, strong=run.strong or i % 2 == 1) for run in _runs(part, fields))
-    return Line(tuple(_merged(runs)))
+    return Line(tuple(_merged(_runs(_parts(template), fields))))
 
 
-def _runs(part: str, fields: Mapping[str, Field]) -> Iterator[Run]:
-    for literal, field, _, _ in Formatter().parse(part):
+@cache
+def _parts(template: str) -> tuple[tuple[str, str | None, bool], ...]:
+    """A template as (words, field after them or None, whether both are strong)."""
+    return tuple(
+        (literal, field, i % 2 == 1)
+        for i, part in enumerate(template.split("**"))
+        for literal, field, _, _ in Formatter().parse(part)
+    )
+
+
+def _runs(
+    parts: Iterable[tuple[str, str | None, bool]], fields: Mapping[str, Field]
+) -> Iterator[tuple[str, bool, bool]]:
+    """The text of each run, whether it is strong, and whether it is a name."""
+    for literal, field, strong in parts:
         if literal:
-            yield Run(literal)
-        if field is not None:
-            value = fields[field]
-            yield from value.runs if isinstance(value, Line) else (Run(str(value), name=isinstance(value, Name)),)
-
-
-def _merged(runs: list[Run]) -> Iterator[Run]:
-    """Join neighbours of one kind, so that a page holds no more tags than it needs."""
-    held: Run | None = None
-    for run in runs:
-        if held and (held.strong, held.name) == (run.strong, run.name) and not run.name:
-            held = replace(held, text=held.text + run.text)
+            yield literal, strong, False
+        if field is None:
             continue
-        if held:
-            yield held
-        held = run
-    if held:
-        yield held
+        value = fields[field]
+        if isinstance(value, Line):
+            yield from ((run.text, strong or run.strong, run.name) for run in value.runs)
+        else:
+            yield str(value), strong, isinstance(value, Name) and value.apart
+
+
+def _merged(runs: Iterable[tuple[str, bool, bool]]) -> Iterator[Run]:
+    """Join neighbours of one kind, so that a page holds no more tags than it needs."""
+    words: list[str] = []
+    strong = False
+    for text, is_strong, is_name in runs:
+        if words and (is_name or is_strong != strong):
+            yield Run("".join(words), strong)
+            words = []
+        if is_name:
+            yield Run(text, is_strong, name=True)
+        else:
+            words.append(text)
+            strong = is_strong
+    if words:
+        yield Run("".join(words), strong)
 
 
 @cache

@@ -15,7 +15,9 @@ from parsers.frame import Capabilities, Manifest, SourceInfo
 from parsers.ledger import Ledger
 from reports.phrasing import clean
 from reports.prose import Prose, load
+from reports.redact_changes import changes_for_sharing, comparisons_for_sharing, is_coarse
 from reports.redact_counts import reading_for_sharing
+from reports.services import is_service
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class Redaction:
         """A new analysis that holds nothing of what was removed; contacts in the order of their new names."""
         given = self._analysis
         order = [alias for alias, _ in self.who_is_who]
-        contacts = sorted(given.contacts, key=lambda c: order.index(self._aliases[c.key]))
+        kept = (contact for contact in given.contacts if contact.key in self._aliases)
+        contacts = sorted(kept, key=lambda c: order.index(self._aliases[c.key]))
         return replace(
             given,
             me="",
@@ -50,11 +53,11 @@ class Redaction:
                 _contact(c, f"c{i}", self._aliases[c.key], given.timezone) for i, c in enumerate(contacts, 1)
             ),
             groups=(),
-            notes=(),
+            notes=tuple((f"{day[:7]}-01", "") for day, _ in given.notes),
             since=first_of_month(given.since, given.timezone) if given.since else None,
             until=first_of_month(given.until, given.timezone) if given.until else None,
             usual={},
-            compare_at=None,
+            compare_at=first_of_month(given.compare_at, given.timezone) if given.compare_at else None,
         )
 
 
@@ -72,7 +75,7 @@ def plan(
     keeps first names. `rng` orders the aliases; by default the system's randomness, so that no two files match.
     """
     prose = load(lang)
-    shuffled = list(analysis.contacts)
+    shuffled = [contact for contact in analysis.contacts if not is_service(contact)]
     (rng or random.SystemRandom()).shuffle(shuffled)
     chosen = {c.key: (labels or {}).get(c.name) or c.label for c in shuffled}
     aliases = _aliases(shuffled, chosen, keep_names, prose)
@@ -96,14 +99,18 @@ def is_redacted(analysis: Analysis) -> bool:
         or contact.context
         or contact.notes
         or contact.sources
-        or contact.changes
-        or contact.compared
+        or not is_coarse(contact.changes, contact.compared)
         or any(_FINE_SERIES & set(r.series) or _FINE_FACTS & set(r.facts) for r in contact.measures.values())
         for contact in analysis.contacts
     )
-    kept = analysis.me or analysis.timezone or analysis.groups or analysis.notes or analysis.manifest.skipped
-    asked = analysis.usual or analysis.compare_at
+    kept = analysis.me or analysis.timezone or analysis.groups or analysis.manifest.skipped
+    noted = any(text or not day.endswith("-01") for day, text in analysis.notes)
+    asked = analysis.usual or noted or (analysis.compare_at and _has_day(analysis.compare_at))
     return not (fine or kept or asked or any(s.sha256 or s.notes for s in analysis.manifest.sources))
+
+
+def _has_day(moment: datetime) -> bool:
+    return moment != datetime(moment.year, moment.month, 1, tzinfo=UTC)
 
 
 def _aliases(
@@ -166,9 +173,8 @@ def _contact(contact: Contact, key: str, alias: str, timezone: str) -> Contact:
             (first_of_month(a, timezone) if a else None, first_of_month(b, timezone) if b else None)
             for a, b in contact.missing
         ),
-        # weeks, and counts that no rule for small ones has seen
-        changes={},
-        compared={},
+        changes=changes_for_sharing(contact.changes),
+        compared=comparisons_for_sharing(contact.compared),
     )
 
 
@@ -188,12 +194,14 @@ def _source(source: SourceInfo, file: str) -> SourceInfo:
 def _removed(analysis: Analysis, labelled: int, keep_names: bool, prose: Prose) -> tuple[str, ...]:
     """Sentences about what goes; only what is there is named."""
     files = len(analysis.manifest.sources) + len(analysis.manifest.skipped)
+    services = sum(map(is_service, analysis.contacts))
     words = len(analysis.notes) + sum(len(c.context) + len(c.notes) for c in analysis.contacts)
     counted = {
-        "removed_names_first" if keep_names else "removed_names": len(analysis.contacts) - labelled,
+        "removed_names_first" if keep_names else "removed_names": len(analysis.contacts) - services - labelled,
         "removed_labels": labelled,
         "removed_files": files,
         "removed_groups": len(analysis.groups),
+        "removed_services": services,
         "removed_notes": words,
     }
     said = [str(prose.counted(f"share.{key}", n)) for key, n in counted.items() if n]

@@ -12,6 +12,7 @@ import polars as pl
 
 from analyzer.results import Estimate, NotReached, Reading, Side
 from reports import facts, redact_exchange
+from reports.charts_time import bin_months
 from reports.phrasing import FEW, half_up
 from reports.redact_small import SMALL, all_told, both_sides, counts, rounded, told_sides, without_small, word_of
 
@@ -42,13 +43,18 @@ def _initiation(reading: Reading, timezone: str) -> Reading:
 
 
 def _months(frame: pl.DataFrame, timezone: str) -> pl.DataFrame:
-    """Starts of each side as levels by local month; months without any have empty levels."""
-    local = frame.select(pl.col("at").dt.convert_time_zone(timezone or "UTC").dt.date().dt.truncate("1mo"), "who")
+    """Starts of each side as levels by local month, in long histories by quarter or year; "" where there are none."""
+    day = frame["at"].dt.convert_time_zone(timezone or "UTC").dt.date()
+    earliest, latest = day.min(), day.max()
+    assert isinstance(earliest, date)
+    assert isinstance(latest, date)
+    unit = {1: "1mo", 3: "1q", 12: "1y"}[bin_months(earliest, latest)]
+    local = frame.select(day.dt.truncate(unit).alias("at"), "who")
     counts = {(month, who): n for month, who, n in local.group_by("at", "who").len().iter_rows()}
     first, last = local["at"].min(), local["at"].max()
     assert isinstance(first, date)
     assert isinstance(last, date)
-    months = pl.date_range(first, last, "1mo", eager=True)
+    months = pl.date_range(first, last, unit, eager=True)
     levels = {who: [_level(counts.get((month, who), 0)) for month in months] for who in ("me", "them")}
     return pl.DataFrame({"month": months, **levels})
 
@@ -132,5 +138,6 @@ _rules: Mapping[str, Callable[[Reading, str], Reading | None]] = {
     "calls": redact_exchange.calls,
     "reactions": redact_exchange.reactions,
     "rhythm": redact_exchange.rhythm,
+    "style": redact_exchange.style,
 }
 """How each measure is made fit to share; one without a rule is left out rather than passed on."""

@@ -1,4 +1,4 @@
-"""Fit for a copy to share: writing again, quiet spells, questions, voice notes, calls, reactions and rhythm."""
+"""Fit for a copy to share: writing again, quiet spells, questions, voice notes, calls, reactions, rhythm and style."""
 
 from dataclasses import replace
 
@@ -30,7 +30,7 @@ def silences(reading: Reading, timezone: str) -> Reading:
     few = {} if all_told(ended) else FEW_OF_BOTH
     longer = facts.number(reading.facts, "longer_than_days")
     kept = {"longer_than_days": float(half_up(longer))} if longer else {}
-    return replace(both_sides(reading, few), facts={"coarse": few, "ended": ended, **kept})
+    return replace(both_sides(reading, few), band=None, facts={"coarse": few, "ended": ended, **kept})
 
 
 def questions(reading: Reading, timezone: str) -> Reading:
@@ -54,8 +54,8 @@ def voice(reading: Reading, timezone: str) -> Reading | None:
         told = told and reading.me.n - max(notes.values()) >= FEW
         kept |= {"seconds": reading.facts["seconds"]} if told and "seconds" in reading.facts else {}
     if told or isinstance(reading.me, NotInSource):
-        return replace(both_sides(reading, {}), facts=kept)
-    return replace(both_sides(reading, FEW_OF_BOTH), facts={"coarse": FEW_OF_BOTH, **kept})
+        return replace(both_sides(reading, {}), band=None, facts=kept)
+    return replace(both_sides(reading, FEW_OF_BOTH), band=None, facts={"coarse": FEW_OF_BOTH, **kept})
 
 
 def calls(reading: Reading, timezone: str) -> Reading:
@@ -69,7 +69,7 @@ def calls(reading: Reading, timezone: str) -> Reading:
         kept |= {"talked_s": reading.facts["talked_s"]} if timed >= FEW else {}
     if isinstance(reading.facts.get("talked_s"), NotInSource):
         kept["talked_s"] = reading.facts["talked_s"]
-    return replace(both_sides(reading, words), facts=kept)
+    return replace(both_sides(reading, words), band=None, facts=kept)
 
 
 def reactions(reading: Reading, timezone: str) -> Reading:
@@ -93,3 +93,8 @@ def rhythm(reading: Reading, timezone: str) -> Reading:
     """The word for the pair and its number."""
     kept = {"rhythm": reading.facts["rhythm"]} if "rhythm" in reading.facts else {}
     return replace(both_sides(reading, {}), facts=kept)
+
+
+def style(reading: Reading, timezone: str) -> Reading:
+    """The number of the pair alone: which small words somebody uses could give away who they are."""
+    return both_sides(reading, {})

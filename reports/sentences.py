@@ -1,6 +1,9 @@
 """Sentences about one person, for whichever page needs them. What is said of one side has a twin for the other."""
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
 
 from analyzer.results import (
     Analysis,
@@ -14,10 +17,11 @@ from analyzer.results import (
     TooLittle,
 )
 from reports import facts
-from reports.phrasing import Phrasing
+from reports.phrasing import FEW, Phrasing
 from reports.prose import Line, Name, Prose
 
-SIDES = ("me", "them")
+SideName = Literal["me", "them"]
+SIDES: tuple[SideName, ...] = ("me", "them")
 LATER_MATTERS = 0.05
 """How much more must have been answered later for that to be said."""
 
@@ -37,10 +41,15 @@ class Sheet:
         """The waking hours within which an answer counts as one, as written."""
         return self.prose.decimal(self.analysis.options.answer_hours)
 
+    def local_day(self, moment: datetime) -> date:
+        """The owner's day; in a copy to share, whose instants are the first of a month, that first."""
+        zone = self.analysis.timezone
+        return moment.astimezone(ZoneInfo(zone) if zone else UTC).date()
+
 
 def too_little(prose: Prose, key: str, side: TooLittle, name: Name, phrasing: Phrasing) -> Line:
     """Say "too little to say", with what is there and what would be needed."""
-    of = prose.text(f"of.{side.of}.{'one' if side.need == 1 else 'other'}")
+    of = prose.text(f"of.{side.of}.{prose.spelling.plural(side.have if not phrasing.coarse else FEW)}")
     return prose.say(key, name=name, have=phrasing.count(side.have), need=prose.number(side.need), of=of)
 
 

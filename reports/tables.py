@@ -8,11 +8,12 @@ from datetime import date
 import polars as pl
 
 from analyzer.results import Estimate, Reading, TooLittle
-from reports.charts import CURVE_TICKS
-from reports.charts_time import LOOKS, SIDES, Start
+from reports.charts import CURVE_TICKS, curve_rows
+from reports.charts_time import Start
 from reports.charts_weeks import week_look
 from reports.phrasing import Phrasing
-from reports.prose import Line, Name, Prose, Run
+from reports.prose import Line, Name, Prose
+from reports.sentences import SIDES, SideName
 
 STATES = ("answered", "after_writing_again", "late", "none_seen", "by_reaction", "by_call", "too_recent")
 MOST_ROWS = 12
@@ -43,41 +44,33 @@ def _unit(days: Iterable[date]) -> str:
     return "month" if span <= MOST_ROWS else "quarter" if span <= 6 * MOST_ROWS else "year"
 
 
-def _period(prose: Prose, day: date, unit: str) -> str:
-    if unit == "year":
-        return str(day.year)
+def _place(day: date, unit: str) -> tuple[int, int]:
+    """The year of a day, and the month (from 0) with which its month, quarter or year begins."""
+    return day.year, {"month": day.month - 1, "quarter": (day.month - 1) // 3 * 3, "year": 0}[unit]
+
+
+def _period(prose: Prose, place: tuple[int, int], unit: str) -> str:
+    """A month, quarter or year in words."""
+    year, first = place
     months = prose.spelling.months_short
-    if unit == "month":
-        return f"{months[day.month - 1]} {day.year}"
-    first = (day.month - 1) // 3 * 3
-    return prose.text("person.quarter_of", first=months[first], last=months[first + 2], year=day.year)
+    if unit == "quarter":
+        return prose.text("person.quarter_of", first=months[first], last=months[first + 2], year=year)
+    return str(year) if unit == "year" else f"{months[first]} {year}"
 
 
 def start_table(prose: Prose, name: Name, starts: Sequence[Start]) -> Table:
-    """Starts a month (or year) and side, by what came of them."""
+    """Starts a month (or quarter, or year) and side: how many were clear, and how many may be late answers."""
     unit = _unit(s.day for s in starts)
-    cells: defaultdict[str, dict[str, Counter[str]]] = defaultdict(lambda: {side: Counter() for side in SIDES})
+    cells: defaultdict[tuple[int, int], Counter[tuple[str, bool]]] = defaultdict(Counter)
     for start in starts:
-        cells[_period(prose, start.day, unit)][start.side][start.look] += 1
-    rows = tuple((period, *(_looks(prose, both[side]) for side in SIDES)) for period, both in cells.items())
-    words = prose.text(f"initiation.unit_{unit}")
-    return Table(
-        prose.say("initiation.table_states", unit=words), (prose.say(f"person.{unit}"), *side_heads(prose, name)), rows
+        cells[_place(start.day, unit)][start.side, start.look != "either"] += 1
+    rows = tuple(
+        (_period(prose, place, unit), *(prose.number(n[side, clear]) for side in SIDES for clear in (True, False)))
+        for place, n in cells.items()
     )
-
-
-def _looks(prose: Prose, counts: Counter[str]) -> str:
-    return ", ".join(f"{counts[look]} {prose.text(f'look_short.{look}')}" for look in LOOKS if counts[look]) or "–"
-
-
-def gap_table(prose: Prose, phrasing: Phrasing, by_gap: Mapping[str, float]) -> Table | None:
-    """The owner's share of first messages under other lengths of quiet."""
-    if not by_gap:
-        return None
-    ordered = sorted((float(hours), share) for hours, share in by_gap.items())
-    head = (prose.say("initiation.gap_head"), *(Line((Run(prose.decimal(hours)),)) for hours, _ in ordered))
-    row = (prose.text("initiation.gap_value"), *(phrasing.percent(share) for _, share in ordered))
-    return Table(prose.say("initiation.table_gap"), head, (row,))
+    words = prose.text(f"initiation.unit_{unit}")
+    heads = (prose.say(f"initiation.{kind}.{side}", name=name) for side in SIDES for kind in ("clearly", "either"))
+    return Table(prose.say("initiation.table_states", unit=words), (prose.say(f"person.{unit}"), *heads), rows)
 
 
 def state_table(prose: Prose, phrasing: Phrasing, name: Name, reading: Reading) -> Table | None:
@@ -94,33 +87,36 @@ def state_table(prose: Prose, phrasing: Phrasing, name: Name, reading: Reading) 
     return Table(prose.say("answers.states"), (prose.say("answers.corner"), *heads), rows)
 
 
-def curve_table(prose: Prose, phrasing: Phrasing, name: Name, frames: Mapping[str, pl.DataFrame | None]) -> Table:
+def curve_table(prose: Prose, phrasing: Phrasing, name: Name, frames: Mapping[SideName, pl.DataFrame | None]) -> Table:
     """The answered share with its range at the ticks of the curves."""
-    rows = tuple((label, *(_at(phrasing, frames[side], hours) for side in SIDES)) for hours, label in CURVE_TICKS[1:])
+    rows_of = {side: curve_rows(frame) if frame is not None else [] for side, frame in frames.items()}
+    rows = tuple((label, *(_at(phrasing, rows_of[side], hours) for side in SIDES)) for hours, label in CURVE_TICKS[2:])
     heads = tuple(prose.say(f"answers.curve.{side}", name=name) for side in SIDES)
     return Table(prose.say("answers.table_caption"), (prose.say("answers.table"), *heads), rows)
 
 
-def _at(phrasing: Phrasing, frame: pl.DataFrame | None, hours: float) -> str:
-    if frame is None:
+def _at(phrasing: Phrasing, rows: Sequence[tuple[float, ...]], hours: float) -> str:
+    """The share at a time, of `curve_rows`."""
+    seen = next((row for row in reversed(rows) if row[0] <= hours * 1.001), None)
+    if seen is None:
         return "–"
-    seen = frame.sort("hours").filter(pl.col("hours") <= hours * 1.001)
-    if not seen.height:
-        return "–"
-    row = seen.row(-1, named=True)
-    return f"{phrasing.percent(row['answered'])} ({phrasing.between(row['low'], row['high'], short=True)})"
+    _, low, answered, high = seen
+    return f"{phrasing.percent(answered)} ({phrasing.between(low, high, short=True)})"
 
 
-def week_table(prose: Prose, name: Name, frame: pl.DataFrame) -> Table:
-    """Weeks with a first message from each side, a month (or year) a row; weeks the export covers only."""
-    seen = frame.filter(pl.col("seen")).sort("week")
-    unit = _unit(seen["week"])
-    cells: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+def week_table(prose: Prose, name: Name, frame: pl.DataFrame, begin: date) -> Table:
+    """Weeks with a first message from each side, a month (or year) a row; weeks the export covers only.
+
+    The first week counts from `begin`, the day the chat begins on.
+    """
+    seen = frame.filter(pl.col("seen")).sort("week").with_columns(pl.max_horizontal("week", pl.lit(begin)))
+    unit = "month" if _unit(seen["week"]) == "month" else "year"
+    cells: defaultdict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0, 0])
     for week, me, them in seen.select("week", "me", "them").iter_rows():
-        row = cells[_period(prose, week, unit)]
+        row = cells[_place(week, unit)]
         row[0] += 1
         row[1] += week_look(me) == "yes"
         row[2] += week_look(them) == "yes"
     head = (prose.say(f"person.{unit}"), prose.say("check_ins.table_weeks"), *side_heads(prose, name))
-    rows = tuple((period, *(str(n) for n in row)) for period, row in cells.items())
+    rows = tuple((_period(prose, place, unit), *(str(n) for n in row)) for place, row in cells.items())
     return Table(prose.say("check_ins.table"), head, rows)

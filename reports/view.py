@@ -1,17 +1,19 @@
 """Results → what the page says. Every number in here is already a sentence or a formatted string."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from analyzer.results import Analysis, Contact, Estimate
 from reports.phrasing import Phrasing
 from reports.prose import Line, Name, Prose, Run
 from reports.sentences import Sheet, band_key
+from reports.services import is_service
 from reports.view_contact import Person, person
 from reports.view_method import Method, method
 from reports.view_reader import Reader, reader
-from reports.view_side import SideBySide, columns, row
+from reports.view_side import SideBySide, side_by_side
 
 FULL_PAGES = 40
 """People with a page of their own: those with most contact."""
@@ -29,20 +31,27 @@ class Page:
     made: Line
     coverage: tuple[Line, ...]
     side: SideBySide
-    more: Line | None
+    others_title: Line
+    others_intro: Line
+    services_title: Line
     people: tuple[Person, ...]
     reader: Reader | None
     method: Method
     share: bool
 
 
-def page(analysis: Analysis, prose: Prose, *, share: bool, made_on: date, version: str) -> Page:
-    """The view model of a report, or of a copy to share (of an analysis that was redacted before)."""
+def page(given: Analysis, prose: Prose, *, share: bool, made_on: date, version: str, named: bool = False) -> Page:
+    """The view model of a report, or of a copy to share (of an analysis that was redacted before).
+
+    `named`: the people were asked for by name, so each has a page, however many they are.
+    """
     phrasing = Phrasing(prose, coarse=share)
-    sheets = _sheets(analysis, prose, phrasing)
-    full = _with_most_contact(analysis.contacts)
+    every = _sheets(given, prose, phrasing)
+    services = tuple(sheet for sheet in every if is_service(sheet.contact))
+    sheets = tuple(sheet for sheet in every if not is_service(sheet.contact))
+    analysis = replace(given, contacts=tuple(sheet.contact for sheet in sheets))
+    full = _with_most_contact(analysis.contacts, len(sheets) if named else FULL_PAGES)
     anchors = {c.key: f"p{i}" for i, c in enumerate(analysis.contacts, 1) if c.key in full}
-    heads = columns(prose.decimal(analysis.options.answer_hours), prose.say)
     title = _title(analysis, prose)
     return Page(
         title=title,
@@ -52,8 +61,10 @@ def page(analysis: Analysis, prose: Prose, *, share: bool, made_on: date, versio
         sees=_sees(analysis, prose, phrasing),
         made=prose.say("page.made_share" if share else "page.made", date=phrasing.day(made_on)),
         coverage=_coverage(analysis, prose, phrasing),
-        side=SideBySide(heads, tuple(row(s, anchors.get(s.contact.key, ""), heads) for s in sheets)),
-        more=prose.say("side.more", n=FULL_PAGES) if len(full) < len(sheets) else None,
+        side=side_by_side(analysis, prose, sheets, services, anchors),
+        others_title=prose.counted("others.title", len(sheets) - len(full)),
+        others_intro=prose.say("others.intro_share" if share else "others.intro", n=prose.number(len(full))),
+        services_title=prose.counted("others.services", len(services)),
         people=tuple(person(s, anchors[s.contact.key]) for s in sheets if s.contact.key in full),
         reader=reader(sheets, prose, phrasing) if share else None,
         method=method(analysis, prose, phrasing, made_on, version),
@@ -62,21 +73,30 @@ def page(analysis: Analysis, prose: Prose, *, share: bool, made_on: date, versio
 
 
 def _sheets(analysis: Analysis, prose: Prose, phrasing: Phrasing) -> tuple[Sheet, ...]:
-    """One sheet a contact; people of the same name are told apart by a number."""
-    shown = [phrasing.name(c.name) for c in analysis.contacts]
-    twice = {name for name, n in Counter(shown).items() if n > 1}
-    seen: Counter[str] = Counter()
-    sheets = []
-    for contact, name in zip(analysis.contacts, shown, strict=True):
-        seen[name] += 1
-        told = Name(prose.text("same_name", name=name, n=seen[name])) if name in twice else name
-        sheets.append(Sheet(contact, told, analysis, prose, phrasing))
-    return tuple(sheets)
+    """One sheet a contact; people of the same name are told apart."""
+    names: dict[Name, list[Contact]] = {}
+    for contact in analysis.contacts:
+        names.setdefault(phrasing.name(contact.name), []).append(contact)
+    told = {key: name for shown, same in names.items() for key, name in _apart(shown, same, prose, phrasing).items()}
+    return tuple(Sheet(c, told[c.key], analysis, prose, phrasing) for c in analysis.contacts)
 
 
-def _with_most_contact(contacts: tuple[Contact, ...]) -> set[str]:
+def _apart(name: Name, same: Sequence[Contact], prose: Prose, phrasing: Phrasing) -> dict[str, Name]:
+    """Names for people who bear the same: by their apps, else by the month of first contact, else by a number."""
+    ways = (
+        [phrasing.apps(c.platforms) for c in same],
+        [prose.text("since_month", month=phrasing.month(c.first)) for c in same],
+        [prose.number(n) for n, _ in enumerate(same, 1)],
+    )
+    if len(same) == 1:
+        return {same[0].key: name}
+    way = next(way for way in ways if len(set(way)) == len(same))
+    return {c.key: Name(prose.text("same_name", name=name, n=n)) for c, n in zip(same, way, strict=True)}
+
+
+def _with_most_contact(contacts: tuple[Contact, ...], most: int) -> set[str]:
     ordered = sorted(contacts, key=lambda c: -sum(c.messages.values()))
-    return {c.key for c in ordered[:FULL_PAGES]}
+    return {c.key for c in ordered[:most]}
 
 
 def _people(prose: Prose, n: int) -> str:

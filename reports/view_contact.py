@@ -1,8 +1,7 @@
 """One person's page: who, what it rests on, the cards, and what is beside the numbers."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from reports.card import Card
 from reports.cards import CARDS
@@ -67,9 +66,7 @@ def _missing(sheet: Sheet, since: datetime | None, until: datetime | None) -> Li
 
 
 def _day(sheet: Sheet, moment: datetime) -> str:
-    """A local day; in a copy to share, whose instants are the first of a month, the month."""
-    zone = sheet.analysis.timezone
-    return sheet.phrasing.day(moment.astimezone(ZoneInfo(zone) if zone else UTC))
+    return sheet.phrasing.day(sheet.local_day(moment))
 
 
 def _unseen(sheet: Sheet) -> Line | None:

@@ -1,5 +1,6 @@
 """How this was made: files and what became of every line, what the words mean, the settings. Enough to repeat it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -8,6 +9,35 @@ from parsers.frame import SourceInfo, worth_naming
 from parsers.ledger import Ledger
 from reports.phrasing import Phrasing, clean, clean_text
 from reports.prose import Line, Name, Prose
+
+COUNTED = (
+    "initiation",
+    "answers",
+    "follow_ups",
+    "check_ins",
+    "words",
+    "questions",
+    "voice",
+    "calls",
+    "reactions",
+    "rhythm",
+    "style",
+    "silences",
+    "changes",
+    "compared",
+)
+"""What is told of how it was counted, in the order of a person's page."""
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How one answer was counted: the key that links lead to, question, the field's term, and what it can't show."""
+
+    key: str
+    title: Line
+    term: Line
+    counted: Line
+    cannot: Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +60,7 @@ class Method:
     skipped: tuple[Line, ...]
     groups: tuple[Line, ...]
     notes: tuple[str, ...]
+    hows: tuple[How, ...]
     terms: tuple[tuple[Line, Line], ...]
     options: tuple[tuple[str, str], ...]
 
@@ -59,6 +90,7 @@ def method(analysis: Analysis, prose: Prose, phrasing: Phrasing, made_on: date, 
             for g in analysis.groups
         ),
         notes=() if shared else tuple(map(clean_text, manifest.notes)),
+        hows=_hows(analysis, prose),
         terms=_terms(analysis.options, prose),
         options=_options(analysis.options, prose, shared),
     )
@@ -68,10 +100,42 @@ def _others(n: int, prose: Prose) -> tuple[Line, ...]:
     return (prose.counted("method.skipped_others", n, prose.number(n)),) if n else ()
 
 
+def _hows(analysis: Analysis, prose: Prose) -> tuple[How, ...]:
+    """How each answer that somebody's page holds was counted, once for all of them."""
+    o = analysis.options
+    hours = {"answers": o.answer_hours, "initiation": o.gap_hours}
+    told = {
+        "days": prose.decimal(o.unanswered_days),
+        "again": str(prose.counted("amount.hour_of", o.follow_up_hours)),
+        "least": prose.decimal(o.silence_days),
+        "factor": prose.decimal(o.silence_times),
+        "window": prose.decimal(o.trend_window_weeks),
+        "weeks": prose.decimal(o.trend_weeks),
+        "points": prose.decimal(100 * o.trend_points),
+        "times": prose.decimal(o.trend_factor),
+        "share": prose.text("amount.percent", n=prose.decimal(100 * o.fdr)),
+    }
+    there = {key for contact in analysis.contacts for key in contact.measures}
+    there |= {"changes"} if any(contact.changes for contact in analysis.contacts) else set()
+    there |= {"compared"} if analysis.compare_at else set()
+    return tuple(
+        How(
+            key,
+            prose.say(f"{key}.asked" if key == "compared" else f"{key}.title"),
+            prose.say(f"{key}.term"),
+            prose.say(f"{key}.counted", hours=prose.decimal(hours.get(key, 0.0)), **told),
+            prose.say(f"{key}.cannot"),
+        )
+        for key in COUNTED
+        if key in there
+    )
+
+
 def _options(options: Options, prose: Prose, shared: bool) -> tuple[tuple[str, str], ...]:
     """Every setting; in a copy to share without those that tell of quiet hours."""
     names = [f.name for f in fields(Options) if not (shared and f.name.startswith("quiet"))]
-    return tuple((name.replace("_", " "), _shown(getattr(options, name), prose)) for name in names)
+    words: Mapping[str, str] = prose.entry("settings")
+    return tuple((words.get(name, name.replace("_", " ")), _shown(getattr(options, name), prose)) for name in names)
 
 
 def _shown(value: float | tuple[float, ...], prose: Prose) -> str:
@@ -87,8 +151,6 @@ def _terms(o: Options, prose: Prose) -> tuple[tuple[Line, Line], ...]:
         starts_full=str(o.min_starts[1]),
         answers=str(o.min_answers[0]),
         lean=prose.decimal(100 * o.lean_min),
-        silence=prose.decimal(o.silence_days),
-        factor=prose.decimal(o.silence_times),
     )
 
 

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-from analyzer.results import Estimate
-from reports import facts
 from reports.phrasing import Phrasing
 from reports.prose import Line, Name, Prose
-from reports.sentences import SIDES, Sheet, absent, band_key, checked_in, of_all
-from reports.sentences import answered_lines as answered
+from reports.sentences import Sheet
+from reports.side_cells import Cell, cells_of
 
 MOST_PEOPLE = 6
 """People on the reader's page, so that it stays one page."""
@@ -15,12 +13,10 @@ MOST_PEOPLE = 6
 
 @dataclass(frozen=True, slots=True)
 class ReaderRow:
-    """One person in three answers: who writes first, how first messages are answered, check-ins."""
+    """One person in three answers: who writes first, how first messages are answered, check-ins; lines of each."""
 
     name: Name
-    who: tuple[Line, ...]
-    answers: tuple[Line, ...]
-    check_ins: tuple[Line, ...]
+    cells: tuple[tuple[Line, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +61,12 @@ def _covers(sheets: tuple[Sheet, ...], prose: Prose, phrasing: Phrasing) -> Line
 
 
 def _row(sheet: Sheet) -> ReaderRow:
-    measures = sheet.contact.measures
-    check_ins = measures.get("check_ins")
-    answers = measures.get("answers")
-    return ReaderRow(
-        name=sheet.name,
-        who=_who(sheet),
-        answers=answered(sheet, answers) if answers else (),
-        check_ins=tuple(checked_in(sheet, check_ins, who) for who in SIDES) if check_ins else (),
-    )
+    cells = {cell.key: cell for cell in cells_of(sheet)}
+    return ReaderRow(sheet.name, tuple(_lines(sheet, cells[key]) for key in ("initiation", "answers", "check_ins")))
 
 
-def _who(sheet: Sheet) -> tuple[Line, ...]:
-    reading = sheet.contact.measures.get("initiation")
-    if not reading:
-        return ()
-    if facts.coarse(reading, "me"):
-        return (of_all(sheet, "initiation", reading),)
-    if not isinstance(reading.me, Estimate):
-        return (absent(sheet, "initiation", "", reading.me),)
-    lead = sheet.prose.say(band_key("band_lead", reading), name=sheet.name)
-    return (lead, of_all(sheet, "initiation", reading))
+def _lines(sheet: Sheet, cell: Cell) -> tuple[Line, ...]:
+    """What a cell of the table says, with whose number is whose in words."""
+    p = sheet.prose
+    lead = (cell.words,) if cell.words else ()
+    return (*lead, *(p.say(f"reader.side.{who}", name=sheet.name, value=line) for who, line in cell.numbers))

@@ -1,171 +1,142 @@
 """Side by side: one row a person, the same scales in every column, every mark with its range and its number."""
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analyzer.results import Estimate, NotReached, Reading, Side, TooLittle
+from analyzer.results import Analysis, Estimate, Reading, Side
 from reports import facts
-from reports.charts import Strip, balance, shares, waits
-from reports.prose import Line, Name
-from reports.sentences import SIDES, Sheet, band_key, no_number, of_all
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column's head and what the two ends of its scale mean ("" for columns of numbers)."""
-
-    head: Line
-    left: str = ""
-    right: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One measure of one person: a drawing, its numbers a side, and a few words; or only words."""
-
-    column: Column
-    strip: Strip | None
-    numbers: tuple[tuple[str, Line], ...]
-    words: Line | None
-    early: bool = False
+from reports.phrasing import Phrasing
+from reports.prose import Line, Name, Prose
+from reports.sentences import Sheet, SideName, band_key, no_number, of_all
+from reports.side_cells import Cell, Column, cells, columns, least, share_of, usual_cells, usual_of
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One person. `anchor` is "" where there is no full page; `only` replaces all cells when nothing can be said."""
+    """One person.
+
+    `anchor` is "" where there is no full page; `only` replaces all cells when nothing can be said. `order` are the
+    places by amount and by last contact, `apps` those the table can be filtered by, `amount` and `last` their words.
+    """
 
     name: Name
     anchor: str
     apps: str
+    amount: Line
+    last: Line
+    order: tuple[int, int]
+    app_codes: tuple[int, ...]
     say: Line | None
     cells: tuple[Cell, ...]
     only: Line | None
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """A person without a page: a row of words."""
+
+    row: Row
+    last: str
+    short: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SideBySide:
-    """The table."""
+    """The tables: those with a page, the reader's own usual range, the others, and services."""
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    others: tuple[Other, ...]
+    services: tuple[Other, ...]
+    usual: tuple[Cell, ...]
+    usual_of: Line | None
+    apps: tuple[str, ...]
 
 
-def columns(sheet_hours: str, say: Callable[..., Line]) -> tuple[Column, ...]:
-    """Heads of the table, in the order of `_cells`."""
-    ends = {
-        "initiation": ("end_mostly_you", "end_mostly_they"),
-        "answers": ("end_none", "end_all"),
-        "latency": ("end_first", "end_last"),
-        "check_ins": None,
-        "words": ("end_mostly_you", "end_mostly_they"),
-    }
-    return tuple(
-        Column(say(f"side.{key}", hours=sheet_hours), *(str(say(f"side.{end}")) for end in both or ()))
-        for key, both in ends.items()
+def side_by_side(
+    analysis: Analysis, prose: Prose, sheets: Sequence[Sheet], services: Sequence[Sheet], anchors: Mapping[str, str]
+) -> SideBySide:
+    """The tables over everyone, in the order of the sheets."""
+    phrasing = Phrasing(prose, coarse=not analysis.me and not analysis.timezone)
+    heads = columns(prose.decimal(analysis.options.answer_hours), prose.say)
+    apps = tuple(dict.fromkeys(p for s in sheets for p in s.contact.platforms))
+    order = _orders(sheets)
+    rows = {s.contact.key: _row(s, anchors.get(s.contact.key, ""), heads, order[s.contact.key], apps) for s in sheets}
+    usual = usual_cells(analysis.usual, heads, phrasing)
+    return SideBySide(
+        columns=heads,
+        rows=tuple(row for row in rows.values() if row.anchor),
+        others=tuple(_other(s, rows[s.contact.key]) for s in sheets if not rows[s.contact.key].anchor),
+        services=tuple(_other(s, _row(s, "", (), (0, 0), ())) for s in services),
+        usual=usual,
+        usual_of=usual_of(analysis.usual, prose) if usual else None,
+        apps=tuple(phrasing.apps([app]) for app in apps) if len(apps) > 1 else (),
     )
 
 
-def row(sheet: Sheet, anchor: str, heads: tuple[Column, ...]) -> Row:
-    """The row of one person."""
-    cells = _cells(sheet, heads)
+def _other(sheet: Sheet, row: Row) -> Other:
+    c, f = sheet.contact, sheet.phrasing
+    return Other(row, f.short_month(sheet.local_day(c.last)), short(sheet))
+
+
+def _orders(sheets: Sequence[Sheet]) -> dict[str, tuple[int, int]]:
+    """Places by amount and by last contact, most and latest first; what a copy does not tell apart shares a place."""
+    amounts = {s.contact.key: s.phrasing.about(sum(s.contact.messages.values())) for s in sheets}
+    lasts = {s.contact.key: s.contact.last for s in sheets}
+    by_amount = {n: i for i, n in enumerate(sorted(set(amounts.values()), reverse=True))}
+    by_last = {moment: i for i, moment in enumerate(sorted(set(lasts.values()), reverse=True))}
+    return {key: (by_amount[amounts[key]], by_last[lasts[key]]) for key in amounts}
+
+
+def _row(sheet: Sheet, anchor: str, heads: tuple[Column, ...], order: tuple[int, int], apps: tuple[str, ...]) -> Row:
+    c, f, p = sheet.contact, sheet.phrasing, sheet.prose
+    made = cells(sheet, heads) if heads and anchor else ()
+    nothing = all(cell.strip is None and not cell.numbers for cell in made)
+    only = next((cell.words for cell in made if cell.words), p.say("side.too_little")) if nothing else None
+    return Row(
+        name=sheet.name,
+        anchor=anchor,
+        apps=f.apps(c.platforms),
+        amount=f.counted("amount.messages", sum(c.messages.values())),
+        last=p.say("side.last", when=f.short_month(sheet.local_day(c.last))),
+        order=order,
+        app_codes=tuple(apps.index(app) for app in c.platforms) if len(apps) > 1 else (),
+        say=_told(sheet) if anchor else None,
+        cells=made,
+        only=only if anchor else None,
+    )
+
+
+def _told(sheet: Sheet) -> Line | None:
+    """Who writes first, in a sentence, for narrow screens."""
     reading = sheet.contact.measures.get("initiation")
-    nothing = all(cell.strip is None and not cell.numbers for cell in cells)
-    say = None
-    if reading and isinstance(reading.me, Estimate):
-        say = sheet.prose.say(band_key("band_lead", reading), name=sheet.name) + of_all(sheet, "initiation", reading)
-    only = next((c.words for c in cells if c.words), sheet.prose.say("side.too_little")) if nothing else None
-    return Row(sheet.name, anchor, sheet.phrasing.apps(sheet.contact.platforms), say, cells, only)
+    if not reading or not isinstance(reading.me, Estimate):
+        return None
+    return sheet.prose.say(band_key("band_lead", reading), name=sheet.name) + of_all(sheet, "initiation", reading)
 
 
-def _cells(sheet: Sheet, heads: tuple[Column, ...]) -> tuple[Cell, ...]:
-    makers = (_initiation, _answers, _latency, _check_ins, _words)
-    keys = ("initiation", "answers", "response_latency", "check_ins", "words")
-    measures = sheet.contact.measures
-    return tuple(
-        make(sheet, head, r)
-        if (r := measures.get(key))
-        else Cell(head, None, (), sheet.prose.say("side.not_in_source"))
-        for key, make, head in zip(keys, makers, heads, strict=True)
+def short(sheet: Sheet) -> tuple[Line, Line]:
+    """A person's row in words: who writes first, and how first messages are answered."""
+    measures, say = sheet.contact.measures, sheet.prose.say
+    first, answers = measures.get("initiation"), measures.get("answers")
+    return (
+        _first(sheet, first) if first else say("side.not_in_source"),
+        _answered(sheet, answers) if answers else say("side.not_in_source"),
     )
 
 
-def _is_early(reading: Reading) -> bool:
-    return any(isinstance(side, Estimate) and side.early for side in (reading.me, reading.them))
+def _first(sheet: Sheet, reading: Reading) -> Line:
+    if isinstance(reading.me, Estimate):
+        band = sheet.prose.say(band_key("band", reading), name=sheet.name)
+        return sheet.prose.say("others.first", band=band, you=share_of(sheet, reading.me))
+    return of_all(sheet, "initiation", reading) if facts.coarse(reading, "me") else no_number(sheet, reading.me)
 
 
-def _initiation(sheet: Sheet, head: Column, reading: Reading) -> Cell:
-    if facts.coarse(reading, "me"):
-        return Cell(head, None, (), of_all(sheet, "initiation", reading))
-    if not isinstance(reading.me, Estimate):
-        return Cell(head, None, (), no_number(sheet, reading.me))
-    band = sheet.prose.say(band_key("band", reading), name=sheet.name)
-    return Cell(head, balance(reading.me), _both(sheet, reading.me), band, _is_early(reading))
-
-
-def _words(sheet: Sheet, head: Column, reading: Reading) -> Cell:
-    if facts.coarse(reading, "me"):
-        return Cell(head, None, (), of_all(sheet, "words", reading))
-    if not isinstance(reading.me, Estimate):
-        return Cell(head, None, (), no_number(sheet, reading.me))
-    return Cell(head, balance(reading.me), _both(sheet, reading.me), None, _is_early(reading))
-
-
-def _both(sheet: Sheet, estimate: Estimate) -> tuple[tuple[str, Line], ...]:
-    return (("me", _share(sheet, estimate)),)
-
-
-def _share(sheet: Sheet, e: Estimate) -> Line:
-    f = sheet.phrasing
-    return sheet.prose.say("side.value", value=f.percent(e.value), range=f.between(e.low, e.high, short=True))
-
-
-def _answers(sheet: Sheet, head: Column, reading: Reading) -> Cell:
-    strip = shares(reading.me, reading.them)
-    return _lanes(sheet, head, reading, strip, lambda e: _share(sheet, e))
-
-
-def _latency(sheet: Sheet, head: Column, reading: Reading) -> Cell:
-    f = sheet.phrasing
-
-    def told(e: Estimate) -> Line:
-        span = f.span(e.low, e.high, e.high_not_reached, short=True)
-        return sheet.prose.say("side.value", value=f.time(e.value, short=True), range=span)
-
-    return _lanes(sheet, head, reading, waits(reading.me, reading.them), told, "side.not_reached")
-
-
-def _check_ins(sheet: Sheet, head: Column, reading: Reading) -> Cell:
-    rate = sheet.phrasing.rate
-
-    def told(e: Estimate) -> Line:
-        return sheet.prose.say("side.value", value=rate(e.value), range=f"{rate(e.low)}–{rate(e.high)}")
-
-    return _lanes(sheet, head, reading, None, told)
-
-
-def _lanes(
-    sheet: Sheet,
-    head: Column,
-    reading: Reading,
-    strip: Strip | None,
-    told: Callable[[Estimate], Line],
-    coarse: str = "",
-) -> Cell:
-    """A cell with a number for each side, or words where it has none; `coarse` is how a small count reads here."""
-    both = {"me": reading.me, "them": reading.them}
-    if not any(isinstance(e, Estimate | NotReached) or facts.coarse(reading, who) for who, e in both.items()):
-        return Cell(head, None, (), no_number(sheet, _least(reading)))
-    numbers = []
-    for who in SIDES:
-        side, word = both[who], facts.coarse(reading, who)
-        if word:
-            numbers.append((who, sheet.prose.say(coarse or ("amount.few" if word == "few" else f"side.{word}"))))
-        else:
-            numbers.append((who, told(side) if isinstance(side, Estimate) else no_number(sheet, side)))
-    return Cell(head, strip if strip and strip.lanes else None, tuple(numbers), None, _is_early(reading))
-
-
-def _least(reading: Reading) -> Side:
-    """The side that lacks most, for a cell that speaks for both."""
-    little = [side for side in (reading.me, reading.them) if isinstance(side, TooLittle)]
-    return min(little, key=lambda side: side.have) if little else reading.me
+def _answered(sheet: Sheet, reading: Reading) -> Line:
+    sides: dict[SideName, Side] = {"me": reading.me, "them": reading.them}
+    given = {who: share_of(sheet, side) for who, side in sides.items() if isinstance(side, Estimate)}
+    if not given:
+        return no_number(sheet, least(reading))
+    if len(given) == 2:
+        return sheet.prose.say("others.answered", me=given["me"], them=given["them"])
+    return next(sheet.prose.say(f"others.answered_one.{who}", value=value) for who, value in given.items())

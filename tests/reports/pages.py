@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 VOID = {"meta", "br", "hr", "img", "input", "link"}
+CLOSED_BY_START = {"td": {"td", "th"}, "th": {"td", "th"}, "tr": {"td", "th", "tr"}}
+CLOSED_BY_END = {part: {"td", "th", "tr"} for part in ("thead", "tbody", "table")} | {"tr": {"td", "th"}}
+"""What HTML closes by itself in a table: by the start of another element, or by the end of one around it."""
 SILENT = {"style", "script"}
 
 
@@ -52,6 +55,7 @@ class _Builder(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = Element(tag, {name: value or "" for name, value in attrs})
+        self._close(CLOSED_BY_START.get(tag, set()))
         self.open[-1].children.append(element)
         if tag not in VOID:
             self.open.append(element)
@@ -59,7 +63,12 @@ class _Builder(HTMLParser):
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.open[-1].children.append(Element(tag, {name: value or "" for name, value in attrs}))
 
+    def _close(self, tags: set[str]) -> None:
+        while self.open[-1].tag in tags:
+            self.open.pop()
+
     def handle_endtag(self, tag: str) -> None:
+        self._close(CLOSED_BY_END.get(tag, set()))
         assert self.open[-1].tag == tag, f"</{tag}> closes <{self.open[-1].tag}>"
         self.open.pop()
 

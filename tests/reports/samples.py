@@ -7,11 +7,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from math import log
 from pathlib import Path
+from typing import Literal, TypeVar
 
 import polars as pl
 
 from analyzer import estimate
-from analyzer.estimate import Estimate, NotInSource, NotReached, NotSupported, Side, TooLittle
+from analyzer.changes import Change, Changes, Compared, Comparisons, NoChange, NotCompared, SideName, TooShort
+from analyzer.estimate import Estimate, Interval, NotInSource, NotReached, NotSupported, Side, TooLittle
 from analyzer.options import DEFAULTS
 from analyzer.results import Analysis, Band, Contact, GroupChat, QuietHours, Reading, Status, status_of, status_of_both
 from parsers.frame import Capabilities, DateOrder, Manifest, Skipped, SourceInfo
@@ -22,6 +24,8 @@ MADE_ON = date(2026, 11, 22)
 FIRST, LAST = datetime(2025, 1, 3, 8, 12, tzinfo=UTC), datetime(2026, 11, 20, 21, 3, tzinfo=UTC)
 LONGEST = ("2025-08-07T18:06:24Z", "2025-08-27T15:40:00Z")
 """Ends of the longest quiet spell of every sample, UTC."""
+SWAPPED = {f"{kind}_{a}": f"{kind}_{b}" for kind in ("curve", "over_time") for a, b in (("me", "them"), ("them", "me"))}
+Told = TypeVar("Told")
 STATES = ("answered", "after_writing_again", "late", "none_seen", "too_recent", "by_call", "by_reaction")
 WHATSAPP = Capabilities(False, False, False, False, False, False, False, True)
 SMS = Capabilities(True, True, True, False, False, True, False, False)
@@ -393,6 +397,69 @@ def theo() -> Contact:
     return contact("k-theo", "Théo", readings, notes=("Three weeks in August 2025 are missing from these exports.",))
 
 
+def change(n: int, earliest: date = date(2025, 3, 3), latest: date = date(2025, 5, 5)) -> Change:
+    """Who writes first, changed from three to six of ten; `n` starts on either side."""
+    before, after = share(0.3, 0.1, n), share(0.6, 0.1, n)
+    return Change(before, after, Interval(0.3, 0.16, 0.44), "share", earliest, latest, 0.004)
+
+
+def compared(before: float, after: float, n: int) -> Compared:
+    """A share before and after a date, clearly more where it is."""
+    step = Interval(after - before, after - before - 0.14, after - before + 0.14)
+    outcome: Literal["clearly_more", "no_reliable_change"] = "clearly_more" if step.low > 0 else "no_reliable_change"
+    return Compared(share(before, 0.1, n), share(after, 0.1, n), step, "difference", outcome, False, 0.003)
+
+
+def over_time(level: float, then: float, first: datetime = FIRST, last: datetime = LAST) -> pl.DataFrame:
+    """A rolling line that steps from one level to another in March 2025, blank in its first and last six weeks."""
+    monday = first.date() - timedelta(days=first.weekday())
+    n = (last.date() - monday).days // 7 + 1
+    every = [monday + timedelta(weeks=i) for i in range(n)]
+    value = [level if week < date(2025, 3, 31) else then for week in every]
+    columns = {"week": every, "value": value, "low": [v - 0.12 for v in value], "high": [v + 0.12 for v in value]}
+    return pl.DataFrame({**columns, "seen": [6 <= i < n - 6 for i in range(n)]})
+
+
+def changed(contact_: Contact) -> Contact:
+    """The contact with a change in who writes first, check-ins that came to be fewer, and none elsewhere."""
+    mine, theirs = change(45), change(45)
+    theirs = replace(
+        theirs,
+        before=share(0.7, 0.1, 45),
+        after=share(0.4, 0.1, 45),
+        difference=Interval(-0.3, -0.44, -0.16),
+    )
+    fewer = Change(
+        Estimate(6.0, 4.8, 7.4, 60), Estimate(2.0, 1.3, 3.0, 40), Interval(-4.0, -5.6, -2.6), "per_28_days",
+        date(2025, 8, 4), date(2025, 9, 15), 0.001,
+    )  # fmt: skip
+    none = {"me": NoChange(0.28, "share", "not_seen", 0.4), "them": NoChange(None, "share", "definition_matters", 0.4)}
+    said: Changes = {
+        "initiation": {"me": mine, "them": theirs},
+        "check_ins": {"me": NoChange(2.4, "factor", "small", 0.2), "them": fewer},
+        "answers": none,  # type: ignore[dict-item] - the two names of sides
+        "words": {"me": TooShort(11, 16, "weeks_with_words"), "them": TooShort(11, 16, "weeks_with_words")},
+    }
+    series = {"initiation": {"over_time_me": over_time(0.3, 0.6)}, "check_ins": {"over_time_them": over_time(6.0, 2.0)}}
+    readings = {
+        key: replace(reading, series={**reading.series, **series.get(key, {})})
+        for key, reading in contact_.measures.items()
+    }
+    return replace(contact_, measures=readings, changes=said)
+
+
+def before_and_after(contact_: Contact) -> Contact:
+    """The contact with both sides of a date: more of the first messages, as many answers, too little elsewhere."""
+    turned = compared(0.6, 0.4, 52)
+    less = replace(turned, difference=Interval(-0.2, -0.34, -0.06), outcome="clearly_less")
+    given: Comparisons = {
+        "initiation": {"me": compared(0.4, 0.6, 52), "them": less},
+        "answers": {"me": compared(0.8, 0.82, 40), "them": replace(compared(0.8, 0.82, 40), slight=False)},
+        "response_latency": {"me": NotCompared(TooLittle(6, 15, "first_messages"), Estimate(600, 300, 900, 40))},
+    }
+    return replace(contact_, compared=given)
+
+
 def manifest() -> Manifest:
     order = DateOrder("dmy", "certain", "14 first fields above 12")
     guess = DateOrder("mdy", "ambiguous", "no first field above 12")
@@ -488,9 +555,7 @@ def swapped(c: Contact) -> Contact:
 
     def turn(r: Reading) -> Reading:
         series = {
-            {"curve_me": "curve_them", "curve_them": "curve_me"}.get(k, k): v.rename({"me": "them", "them": "me"})
-            if k == "weeks"
-            else v
+            SWAPPED.get(k, k): v.rename({"me": "them", "them": "me"}) if k == "weeks" else v
             for k, v in r.series.items()
         }
         if "starts" in series:
@@ -502,9 +567,14 @@ def swapped(c: Contact) -> Contact:
             r, me=r.them, them=r.me, band=band, facts=both(r.facts), readings=both(r.readings), series=series
         )  # type: ignore[arg-type] - band words are the four above
 
+    def other(sides: Mapping[SideName, Told]) -> dict[SideName, Told]:
+        return {"them" if who == "me" else "me": told for who, told in sides.items()}
+
     return replace(
         c,
         measures={k: turn(r) for k, r in c.measures.items()},
+        changes={key: other(sides) for key, sides in c.changes.items()},
+        compared={key: other(sides) for key, sides in c.compared.items()},
         messages={"me": c.messages["them"], "them": c.messages["me"]},
     )
 

@@ -28,6 +28,7 @@ UNITS = {
     "calls": "share",
     "reactions": "per_100",
     "rhythm": "burstiness",
+    "style": "matching",
 }
 STATES = {"answered", "after_writing_again", "late", "none_seen", "too_recent", "by_call", "by_reaction"}
 

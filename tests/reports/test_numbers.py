@@ -107,21 +107,21 @@ def test_too_little_is_said_in_words_with_what_would_be_needed():
     assert re.search(r"Too little to say yet\. There are 11 [^.;]+ here; 15 are needed", said)
     answers = card_of(person, "answers")
     assert answers.count("too little to say yet") == 3
-    assert "(5 of 15 first messages)" in answers
-    assert "(6 of 15 first messages)" in answers
+    assert "(5 first messages here, 15 needed)" in answers
+    assert "(6 first messages here, 15 needed)" in answers
     assert card_of(person, "check_ins").count("too little to say yet") == 2
-    assert "too little to say yet (4 of 6 weeks)" in card_of(person, "exchange")
+    assert "too little to say yet (4 weeks here, 6 needed)" in card_of(person, "exchange")
     row = row_of(page, "نور")
-    assert re.search(r"too little to say yet: 11 of 15 \w+", row)
+    assert re.search(r"too little to say yet: 11 first messages, 15 needed", row)
     assert "%" not in row
 
 
 def test_too_little_on_one_side_leaves_the_other_side_its_number():
     page = parsed(samples.render(samples.six()))
     answers = card_of(person_of(page, "Mum"), "answers")
-    assert "How Mum answers you: too little to say yet (9 of 15 first messages)" in answers
+    assert "How Mum answers you: too little to say yet (9 first messages here, 15 needed)" in answers
     assert "you answered about 8 of 10" in answers
-    assert "too little to say yet: 9 of 15 first messages" in row_of(page, "Mum")
+    assert "too little to say yet: 9 first messages, 15 needed" in row_of(page, "Mum")
 
 
 def test_where_there_is_too_little_nothing_is_drawn_of_it():

@@ -6,7 +6,7 @@ from base64 import b64decode
 from binascii import Error
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from urllib.parse import unquote
 
@@ -15,7 +15,7 @@ import pytest
 
 from analyzer.estimate import Estimate, NotReached, TooLittle
 from analyzer.options import Options
-from analyzer.results import Analysis, Contact, GroupChat, QuietHours, Reading, TooShort, Usual
+from analyzer.results import Analysis, Contact, GroupChat, NoChange, QuietHours, Reading, TooShort, Usual
 from parsers.frame import Skipped
 from reports import html, redact
 from tests.reports import samples
@@ -350,9 +350,17 @@ BACK = {
     "skipped": lambda a: replace(a, manifest=replace(a.manifest, skipped=(Skipped("x", "y"),))),
     "digest": lambda a: one_source(a, sha256="ab"),
     "usual": lambda a: replace(a, usual={"words": Usual(0.5, 0.4, 0.6, 9)}),
-    "a day to compare at": lambda a: replace(a, compare_at=datetime(2026, 3, 1, tzinfo=UTC)),
+    "a day to compare at": lambda a: replace(a, compare_at=datetime(2026, 3, 17, tzinfo=UTC)),
+    "a day of a note": lambda a: replace(a, notes=(("2026-03-17", ""),)),
+    "the week of a change": lambda a: one_changed(
+        a, changes={"initiation": {"me": samples.change(45, date(2025, 3, 3))}}
+    ),
+    "how likely a change is": lambda a: one_changed(
+        a, changes={"words": {"me": NoChange(0.2, "share", "not_seen", 0.061)}}
+    ),
     "changes": lambda a: one_changed(a, changes={"words": {"me": TooShort(3, 26, "weeks")}}),
-    "compared": lambda a: one_changed(a, compared={"words": {}}),
+    "compared": lambda a: one_changed(a, compared={"words": {"me": samples.compared(0.4, 0.6, 47)}}),
+    "compared beyond what has a rule": lambda a: one_changed(a, compared={"voice": {}}),
     "source notes": lambda a: one_source(a, notes=("x",)),
 }
 
@@ -426,7 +434,7 @@ def test_what_will_be_removed_is_said_before():
 def test_the_reader_gets_at_most_six_people_and_every_warning():
     page = parsed(shared(samples.crowd(60)))
     reader = page.by_id("reader")
-    assert len(reader.of_class("says")[0].all("section")) == 6
+    assert len(reader.of_class("says")[0].all("tbody")[0].all("tr")) == 6
     must = page.by_id("must").text
     for word in ("One side made this", "did not agree", "no norms", "self-protection", "coercion", "evidence"):
         assert word in must

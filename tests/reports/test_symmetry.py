@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from analyzer.results import Analysis
+from analyzer.results import Analysis, Contact
 from reports import redact
 from reports.prose import Line, Prose
 from reports.view import page
@@ -21,7 +21,9 @@ from tests.reports.real import sample_analysis
 
 WORDS = tomllib.loads(files("reports").joinpath("words", "en.toml").read_text(encoding="utf-8"))
 OTHER = {"me": "them", "them": "me", "clear_me": "clear_them", "clear_them": "clear_me"}
-SIDED = tuple(f"{key}." for key in (*samples.ana().measures, "band", "band_lead", "turns", "look"))
+SIDED = tuple(
+    f"{key}." for key in (*samples.ana().measures, "band", "band_lead", "turns", "look", "changes", "compared")
+)
 
 
 class Recording(Prose):
@@ -68,8 +70,15 @@ def mirror(said: Counter, name_of: Mapping[str, str]) -> Counter:
     return turned
 
 
+def grown() -> Contact:
+    """With a change over time, and both sides of a date."""
+    return samples.before_and_after(samples.changed(samples.ana()))
+
+
 @pytest.mark.parametrize("share", [False, True])
-@pytest.mark.parametrize("maker", [samples.ana, samples.ben, samples.chidi, samples.mum, samples.noor, samples.theo])
+@pytest.mark.parametrize(
+    "maker", [grown, samples.ana, samples.ben, samples.chidi, samples.mum, samples.noor, samples.theo]
+)
 def test_swapping_two_people_mirrors_every_sentence(maker, share):
     analysis = samples.only(maker())
     other = mirrored(analysis)

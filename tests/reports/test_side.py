@@ -1,0 +1,82 @@
+"""Side by side over many: who has a page, who a row, who stands apart, and how namesakes are told apart."""
+
+from dataclasses import replace
+
+from analyzer.results import Contact, Usual
+from reports import html, redact
+from reports.services import is_service
+from tests.reports import samples
+from tests.reports.pages import parsed
+
+
+def named(name: str, key: str, **fields) -> Contact:
+    return replace(samples.mum(), key=key, name=name, **fields)
+
+
+def test_forty_people_have_a_page_and_everyone_else_a_row():
+    page = parsed(samples.render(samples.crowd(60)))
+    assert len(page.all("article")) == 40
+    (others,) = page.of_class("others")
+    rows = others.all("tbody")[0].all("tr")
+    assert len(rows) == 20
+    assert "The others: 20 people with less contact" in others.text
+    told = next(row.text for row in rows if row.text.startswith("Ben (2)"))
+    for part in ("134 messages", "Nov 2026", "neither clearly more: you 49", "answered: you 88"):
+        assert part in told
+
+
+def test_whoever_is_asked_for_by_name_has_a_page():
+    page = html.render(samples.crowd(60), made_on=samples.MADE_ON, version="0", named=True)
+    assert len(parsed(page).all("article")) == 60
+
+
+def test_short_codes_and_headers_that_were_never_answered_stand_apart():
+    never = {"me": 0, "them": 40}
+    for name in ("62226", "VM-HDFCBK", "JD-ICICIT-S"):
+        assert is_service(named(name, "k", messages=never))
+    for name in ("MUM", "Amazon", "+447700900123", "07700900123", "Ana"):
+        assert not is_service(named(name, "k", messages=never))
+    assert not is_service(named("62226", "k", messages={"me": 1, "them": 40}))
+
+
+def test_services_are_counted_nowhere_and_are_not_lost():
+    code = named("62226", "code", messages={"me": 0, "them": 40})
+    given = samples.only(samples.ana(), code)
+    page = parsed(samples.render(given))
+    assert "You and one person" in page.text
+    assert len(page.all("article")) == 1
+    apart = page.of_class("others")[0].text
+    assert "One sender of notices, left out above" in apart
+    assert "62226: 40 messages" in apart
+    plan = redact.plan(given)
+    assert [name for _, name in plan.who_is_who] == ["Ana"]
+    assert any("1 sender of notices" in sentence for sentence in plan.removed)
+    assert any("1 name becomes" in sentence for sentence in plan.removed)
+
+
+def headings(*people: Contact) -> list[str]:
+    return [a.all("h2")[0].text for a in parsed(samples.render(samples.only(*people))).all("article")]
+
+
+def test_namesakes_are_told_apart_by_app_then_by_month_then_by_number():
+    by_app = (named("Ana", "a"), named("Ana", "b", platforms=("signal",)))
+    assert headings(*by_app) == ["Ana (SMS)", "Ana (Signal)"]
+    by_month = (named("Ana", "a"), named("Ana", "b", first=samples.FIRST.replace(year=2026)))
+    assert headings(*by_month) == ["Ana (since January 2025)", "Ana (since January 2026)"]
+    assert headings(named("Ana", "a"), named("Ana", "b")) == ["Ana (1)", "Ana (2)"]
+
+
+def test_my_usual_range_is_the_last_row_and_stays_with_me():
+    given = replace(samples.six(), usual={"initiation": Usual(0.46, 0.4, 0.55, 5)})
+    side = parsed(samples.render(given)).by_id("side")
+    (row,) = side.of_class("usual")
+    assert row.text.startswith("Your own usual range")
+    assert "over 5 people" in row.text
+    assert "46 % (40–55 %)" in row.text
+    assert not parsed(samples.render(given, share=True)).by_id("side").of_class("usual")
+
+
+def test_order_in_a_copy_tells_no_exact_amount():
+    close = [named(f"P{i}", f"k{i}", messages={"me": 100, "them": n}) for i, n in enumerate((100, 101, 104))]
+    rows = parsed(samples.render(samples.only(*close), share=True)).by_id("side").all("tr")
+    assert {row.attributes["data-n"] for row in rows if "data-n" in row.attributes} == {"0"}
