@@ -1,0 +1,177 @@
+"""What lines of chat are found to hold, whatever way they are written."""
+
+import unicodedata
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analyzer.lexicon import BIT, CUES, cues_in, holds, holds_crisis_wording, languages, lexicon, status
+from analyzer.lexicon_examples import broken_examples
+from analyzer.lexicon_language import MIN_WORDS, language_of
+
+ENGLISH = "and then i was at the shop but they did not have it so we got some of the other ones for you because"
+GERMAN = (
+    "und dann war ich im laden aber die hatten es nicht und da haben wir noch was anderes für dich mitgenommen weil"
+)
+
+
+def cues(text, language="en"):
+    [bits] = cues_in(pl.Series([text], dtype=pl.String), language)
+    return {cue for cue in CUES if bits & BIT[cue]}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_example_of_every_entry_comes_out_as_it_says(language):
+    assert [str(error) for error in broken_examples(lexicon(language))] == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_language_holds_every_cue(language):
+    assert lexicon(language).cues.keys() - {"crisis"} == set(CUES)
+    assert {status(language, cue) for cue in CUES} <= {"measured", "experimental"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm so grateful to you",
+        "I’m so grateful to you",
+        "I`m so grateful to you",
+        "im so grateful to you",
+        "i am sooooo grateful to you",
+        "I'M SO GRATEFUL TO YOU!!!",
+        "_I'm *so* grateful_ to you",
+        "I\u00a0am so grateful to\u200b you",
+        "i’m so gráteful to you",
+        "> what she wrote\ni'm so grateful to you",
+        "see https://example.org/a_b?c=thanks i'm so grateful to you",
+    ],
+)
+def test_one_line_in_many_spellings(text):
+    assert cues(text) == {"gratitude"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        None,
+        "",
+        "https://example.org/thank_you",
+        "www.example.org/thanks-a-lot",
+        "> thank you so much",
+        'the sign says "thank you"',
+        "the sign says “thank you”",
+        "Спасибоthanks",
+        "thanksсейчас",
+        "---------- Forwarded message\nthank you so much",
+    ],
+)
+def test_what_is_not_the_writers_own_word_is_no_cue(text):
+    assert cues(text) == set()
+
+
+def test_composed_and_decomposed_letters_are_one():
+    for text in ("Fühl dich umarmt", "das würde mir sehr helfen, danke", "ich möchte nicht darüber reden"):
+        forms = {form: cues(unicodedata.normalize(form, text), "de") for form in ("NFC", "NFD")}
+        assert forms["NFC"] == forms["NFD"] != set()
+
+
+def test_umlauts_may_be_written_as_two_letters():
+    assert cues("das wuerde mir sehr helfen", "de") == cues("das würde mir sehr helfen", "de") == {"offer_taken"}
+
+
+def test_an_exclude_removes_what_it_overlaps_and_nothing_else():
+    assert cues("no thanks") == set()
+    assert cues("no thanks for the tea but thank you for coming") == {"gratitude"}
+
+
+@pytest.mark.parametrize("text", ["❤️", "❤", "🫂", "🥰", "🤗", "😘🏽", "good night 💕"])
+def test_hearts_kisses_and_hugs_need_no_language(text):
+    assert cues(text, None) == {"affection"}
+
+
+@pytest.mark.parametrize("text", ["😂", "🤣🤣", "😹", "😂\ufe0f"])
+def test_neither_do_laughing_faces(text):
+    assert cues(text, None) == {"laughter"}
+
+
+@pytest.mark.parametrize("text", ["♥", "💔", "🖤", "😍", "😊", "👍", "thank you", "haha", None])
+def test_without_a_language_nothing_else_is_found(text):
+    assert cues(text, None) == set()
+
+
+def test_bits_are_read_by_name():
+    bits = cues_in(pl.Series(["thanks 😂", None, "ok"]), "en")
+    assert bits.dtype == pl.UInt32
+    assert holds(bits, "gratitude").to_list() == [True, False, False]
+    assert holds(bits, "laughter").to_list() == [True, False, False]
+
+
+@pytest.mark.parametrize("language", [None, *languages()])
+def test_nothing_gives_nothing(language):
+    empty = pl.Series([], dtype=pl.String)
+    assert cues_in(empty, language).to_list() == []
+    assert not holds_crisis_wording(empty, language)
+
+
+@settings(max_examples=25)
+@given(
+    st.lists(
+        st.none()
+        | st.sampled_from(["thanks", "no thanks", "sorry i'm late", "ok", "ich hab dich lieb"])
+        | st.text(max_size=30),
+        max_size=6,
+    )
+)
+def test_each_text_is_judged_alone(texts):
+    for language in (None, "en", "de"):
+        together = cues_in(pl.Series(texts, dtype=pl.String), language).to_list()
+        assert together == [cues_in(pl.Series([text], dtype=pl.String), language)[0] for text in texts]
+
+
+def test_what_is_written_to_be_slow_is_not():
+    hostile = [
+        "a" + "\u0301" * 10_000,
+        "sorry " * 5_000,
+        "😂" * 5_000,
+        "th" + "a" * 50_000 + "nks",
+        "'" * 20_000,
+        '"' * 9_999,
+    ]
+    assert len(cues_in(pl.Series(hostile), "en")) == len(hostile)
+    assert cues("th" + "a" * 20 + "nks") == {"gratitude"}
+
+
+def test_crisis_wording_is_said_to_occur_or_not():
+    assert holds_crisis_wording(pl.Series(["ok", "i don't want to be here anymore"]), "en")
+    assert not holds_crisis_wording(pl.Series(["this heat is killing me", None]), "en")
+    assert not holds_crisis_wording(pl.Series(["i want to kill myself"]), None)
+
+
+@pytest.mark.parametrize(("text", "code"), [(ENGLISH, "en"), (GERMAN, "de")])
+def test_a_language_is_found_from_many_words(text, code):
+    found = language_of(pl.Series([text, None] * 20))
+    assert (found.code, found.why) == (code, "found")
+    assert found.words >= MIN_WORDS
+
+
+def test_a_few_words_name_no_language():
+    assert language_of(pl.Series([ENGLISH])).why == "too_few_words"
+    assert language_of(pl.Series([None], dtype=pl.String)).words == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{ENGLISH} {GERMAN}",
+        "ik heb vandaag geen zin om te koken dus we gaan naar de kroeg en dan zien we wel wat er nog is",
+        "hola que tal estas hoy no pude ir al trabajo porque me duele la cabeza y el niño esta malo luego te llamo",
+        "salut ca va je suis dans le train et on arrive a six heures si tout se passe bien tu peux venir me chercher",
+        "hej hur mår du idag jag har varit hemma hela dagen och det var så skönt att bara vara ska vi ses i morgon",
+        "Привет, как дела? Я сегодня дома, потом поеду к маме и вечером напишу тебе, хорошо?",
+    ],
+)
+def test_mixtures_and_languages_without_a_file_are_none(text):
+    assert language_of(pl.Series([text] * 20)).why == "not_supported"
