@@ -6,6 +6,7 @@ from importlib.util import find_spec
 
 for package, folder, ending in (
     ("analyzer", "style_words", ".toml"),
+    ("analyzer", "lexicons", ".toml"),
     ("parsers", "phrases", ".toml"),
     ("reports", "words", ".toml"),
     ("reports", "templates", ".j2"),

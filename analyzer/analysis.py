@@ -1,7 +1,7 @@
 """The common frame → an `Analysis`: people, turns and every measure, one contact at a time."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -10,8 +10,10 @@ import polars as pl
 from analyzer.before_after import Periods, periods
 from analyzer.clock import DAY_S
 from analyzer.compare import with_bands, with_shrunken
+from analyzer.corrections import Corrections
 from analyzer.events import ME, THEM, Floats
-from analyzer.measures import MEASURES
+from analyzer.evidence import evidence_of
+from analyzer.measures import MEASURES, NUMBERS
 from analyzer.options import DEFAULTS, Options
 from analyzer.over_time import over_time, usual_of
 from analyzer.people import People, Person, link_of, resolve
@@ -39,6 +41,8 @@ class Question:
         contacts: names to keep; empty for all.
         notes: dated notes of the owner.
         compare_at: an instant before and after which everything is compared, or None.
+        corrections: lines that hold no such gesture, as digests (`analyzer.corrections`).
+        evidence: whether to tell from which messages gestures were counted.
     """
 
     me: tuple[str, ...] = ()
@@ -49,6 +53,8 @@ class Question:
     contacts: tuple[str, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
     compare_at: datetime | None = None
+    corrections: Corrections = field(default_factory=dict)
+    evidence: bool = False
 
 
 class UnknownContact(ValueError):
@@ -87,12 +93,12 @@ def analyze(
     series: dict[str, tuple[Series, ...]] = {}
     sides_of_date: dict[str, Periods] = {}
     chats = {str(key): who for (key,), who in wanted.group_by("contact", maintain_order=True)}
-    rows = rows_of(frame, people, wanted, question.timezone)
+    rows = rows_of(frame, people, wanted, question.timezone, question.corrections)
     for one in talks_of(rows, chats, manifest, options, _window(question)):
         contact = _contact(chats[one.contact], one, question)
         series[contact.key] = series_of(one.talk, contact.measures)
         if question.compare_at:
-            sides_of_date[contact.key] = periods(one.talk, question.compare_at.timestamp(), MEASURES)
+            sides_of_date[contact.key] = periods(one.talk, question.compare_at.timestamp(), NUMBERS)
         contacts.append(contact)
         if progress:
             progress(len(contacts), len(chats))
@@ -160,6 +166,7 @@ def _contact(who: pl.DataFrame, one: ContactTalk, question: Question) -> Contact
         context=person.context if person else (),
         sources=one.sources,
         missing=one.missing,
+        evidence=evidence_of(talk) if question.evidence else None,
     )
 
 

@@ -46,7 +46,7 @@ class TooLittle:
     need: int
     of: Literal[
         "starts", "first_messages", "replies", "weeks", "words",
-        "silences", "turns", "questions", "voice_notes", "calls", "messages",
+        "silences", "turns", "questions", "voice_notes", "calls", "messages", "gestures",
     ]  # fmt: skip
     parts: Mapping[str, int] = field(default_factory=dict)
 

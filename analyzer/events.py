@@ -49,6 +49,9 @@ class Events:
         holes: stretches (from, to), s UTC, whose messages are not all in the exports; what touches one is not counted.
         capabilities: what each source can show; one that is not named shows all that the contact's sources can.
         style: structure words by category, None where no known language is written.
+        cues: what each text was found to hold, as bits (`analyzer.lexicon`); None where no text was looked at.
+        languages: that I and they write, None where it can't be told or has no lexicon.
+        position: line or record of each event in its source, None where nobody asks for it.
     """
 
     at: Floats
@@ -70,6 +73,9 @@ class Events:
     holes: tuple[tuple[float, float], ...] = ()
     capabilities: Mapping[int, Capabilities] = field(default_factory=dict)
     style: StyleCounts | None = None
+    cues: Ints | None = None
+    languages: tuple[str | None, str | None] = (None, None)
+    position: Ints | None = None
 
     def touches_hole(self, begin: Floats, end: Floats) -> Flags:
         """Whether each stretch of time, s UTC, meets one of the holes."""

@@ -76,6 +76,18 @@ class Options:
     """Starts needed for the rhythm of a pair, early and full."""
     min_style_words: tuple[int, int] = (1000, 3000)
     """Words of each side needed for style matching, early and full."""
+    min_language_words: int = 200
+    """Words of one side needed to tell which language it writes."""
+    min_gestures: tuple[int, int] = (20, 40)
+    """Gestures of one kind, of both sides together, needed for a share, early and full."""
+    gesture_answer_days: float = 1.0
+    """Days (wall clock) within which something that was asked for or voiced counts as answered."""
+    gesture_plan_days: float = 3.0
+    """Days (wall clock) within which a proposal or an offer counts as taken up, countered or declined."""
+    gesture_care_days: float = 7.0
+    """Days (wall clock) within which somebody came back to a hardship, or an offer still belongs to one."""
+    gesture_promise_days: float = 28.0
+    """Days (wall clock) within which a promise can be closed in words."""
     fdr: float = 0.05
     """False-discovery rate over the contacts of one run: of the bands, and of changes over contacts and measures."""
     trend_window_weeks: int = 13

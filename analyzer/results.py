@@ -139,6 +139,7 @@ class Contact:
             None for an end that is not known. Where an end is known, the stretch is left out of every measure.
         changes: what is said of change over time, by measure and side; a side without a number is left out.
         compared: before and after `Analysis.compare_at`, by measure and side; empty where no date was named.
+        evidence: where the messages stand that gestures were counted from (`analyzer.evidence`), if that was asked for.
     """
 
     key: str
@@ -157,6 +158,7 @@ class Contact:
     missing: tuple[tuple[datetime | None, datetime | None], ...] = ()
     changes: Changes = field(default_factory=dict)
     compared: Comparisons = field(default_factory=dict)
+    evidence: pl.DataFrame | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

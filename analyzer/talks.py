@@ -9,7 +9,10 @@ from operator import or_
 import numpy as np
 import polars as pl
 
+from analyzer.corrections import Corrections, corrected
 from analyzer.events import ME, THEM, Events
+from analyzer.languages import languages_of
+from analyzer.lexicon import cues_in, languages
 from analyzer.options import Options
 from analyzer.people import People
 from analyzer.text_counts import count
@@ -73,7 +76,9 @@ def _by_contact(rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
         begin += size
 
 
-def rows_of(frame: pl.DataFrame, people: People, wanted: pl.DataFrame, timezone: str) -> pl.DataFrame:
+def rows_of(
+    frame: pl.DataFrame, people: People, wanted: pl.DataFrame, timezone: str, corrections: Corrections
+) -> pl.DataFrame:
     """Events of the wanted contacts with sides, local times and counts, by contact and then in order; no text."""
     # Only where the export does not say: a friend may bear the name that the owner has in another app.
     mine = people.rows.filter(pl.col("mine") & pl.col("from_me").is_null())["sender"].unique().to_list()
@@ -85,6 +90,7 @@ def rows_of(frame: pl.DataFrame, people: People, wanted: pl.DataFrame, timezone:
         pl.col("chat").replace_strict(keys, default=None, return_dtype=pl.Categorical).alias("contact"),
         *links,
         "source",
+        "position",
         (pl.col("sent_at").max().over("source").dt.epoch("ms") / 1000).alias("ends"),
         pl.col("platform").rank("dense").alias("app"),
         (pl.col("sent_at").dt.epoch("ms") / 1000).alias("at"),
@@ -102,9 +108,22 @@ def rows_of(frame: pl.DataFrame, people: People, wanted: pl.DataFrame, timezone:
         (pl.col("kind") == "voice").alias("voice"),
         pl.col("duration").alias("seconds"),
     )
-    style = count_style(frame["text"], rows["words"], rows["contact"], rows["mine"])
-    rows = rows.with_columns(*style.get_columns()).filter(pl.col("contact").is_not_null() & (frame["kind"] != "system"))
+    language = languages_of(frame["text"], rows["words"], rows["contact"], rows["mine"])
+    style = count_style(frame["text"], rows["words"], language)
+    cues = corrected(_cues(frame["text"], language), frame["text"], corrections)
+    rows = rows.with_columns(language, style, cues.alias("cues"))
+    rows = rows.filter(pl.col("contact").is_not_null() & (frame["kind"] != "system"))
     return rows.sort("contact", maintain_order=True) if len(keys) > 1 else rows
+
+
+def _cues(text: pl.Series, language: pl.Series) -> pl.Series:
+    """What each text was found to hold, in the language of whoever wrote it; nothing where that is not known."""
+    cues = pl.zeros(len(text), dtype=pl.UInt32, eager=True)
+    for code in languages():
+        own = (language == code).fill_null(value=False).arg_true()
+        if len(own):
+            cues = cues.scatter(own, cues_in(text.gather(own), code))
+    return cues
 
 
 def _capabilities(sources: Sequence[int], manifest: Manifest) -> Capabilities:
@@ -129,6 +148,7 @@ def _holes(missing: Sequence[Stretch], end: float) -> tuple[tuple[float, float],
 
 
 def _events(part: pl.DataFrame, end: float, missing: Sequence[Stretch], manifest: Manifest) -> Events:
+    mine, theirs = (_language(part, mine=own) for own in (True, False))
     return Events(
         at=part["at"].to_numpy(),
         local=part["local"].to_numpy(),
@@ -148,8 +168,17 @@ def _events(part: pl.DataFrame, end: float, missing: Sequence[Stretch], manifest
         end=end,
         holes=_holes(missing, end),
         capabilities={k: manifest.sources[k].capabilities for k in np.unique(part["source"].to_numpy()).tolist()},
-        style=StyleCounts(part["language"][0], part["style"].to_numpy()) if part["language"][0] else None,
+        style=StyleCounts(mine, part["style"].to_numpy()) if mine and mine == theirs else None,
+        cues=part["cues"].to_numpy().astype(np.int64),
+        languages=(mine, theirs),
+        position=part["position"].to_numpy().astype(np.int64),
     )
+
+
+def _language(part: pl.DataFrame, *, mine: bool) -> str | None:
+    """What one side writes."""
+    code = part.filter(pl.col("mine") == mine)["language"].drop_nulls()
+    return str(code[0]) if len(code) else None
 
 
 def _about(part: pl.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

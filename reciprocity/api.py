@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 
 from analyzer.analysis import Question
+from analyzer.corrections import Corrections
 from analyzer.analysis import analyze as run_analysis
 from analyzer.options import DEFAULTS, Options
 from analyzer.people import Person
@@ -64,6 +65,8 @@ def analyze(
     contacts: Sequence[str] = (),
     options: Options = DEFAULTS,
     notes: Sequence[tuple[str, str]] = (),
+    corrections: Corrections | None = None,
+    evidence: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Analysis:
     """Analyse what `read` gave, or a polars or pandas frame in the common columns.
@@ -79,6 +82,8 @@ def analyze(
         contacts: names to keep; all by default.
         options: what the measures are told.
         notes: dated notes of the owner, (ISO date, text).
+        corrections: cue → digests of lines that do not hold it.
+        evidence: whether `Contact.evidence` tells from which messages gestures were counted.
         progress: called with (contacts done, contacts in all).
 
     Raises:
@@ -89,7 +94,16 @@ def analyze(
     given = chat if isinstance(chat, Import) else _imported(chat)
     names = (me,) if isinstance(me, str) else tuple(me)
     question = Question(
-        names, tuple(people), timezone or local_zone(), since, until, tuple(contacts), tuple(notes), compare_at
+        me=names,
+        people=tuple(people),
+        timezone=timezone or local_zone(),
+        since=since,
+        until=until,
+        contacts=tuple(contacts),
+        notes=tuple(notes),
+        compare_at=compare_at,
+        corrections=corrections or {},
+        evidence=evidence,
     )
     return run_analysis(given.frame, given.manifest, question, options, progress)
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from analyzer.corrections import Corrections
+from analyzer.lexicon import CUES
 from analyzer.options import DEFAULTS, Options
 from analyzer.people import Person
 from analyzer.results import Analysis
@@ -122,6 +124,8 @@ def analysed(chat: Import, config: Config, flags: Mapping[str, Any]) -> Analysis
             contacts=flags.get("contact") or (),
             options=options_of(config),
             notes=config.notes,
+            corrections=corrections_of(config),
+            evidence=bool(flags.get("with_text")),
             progress=lambda done, total: step(done, total, ""),
         )
 
@@ -158,6 +162,20 @@ def options_of(config: Config) -> Options:
         _check_option(key, value, where)
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in config.options.items()}
     return replace(DEFAULTS, **values)
+
+
+def corrections_of(config: Config) -> Corrections:
+    """The lines that the owner took back, by cue.
+
+    Raises:
+        ConfigError: there is no such cue.
+    """
+    taken_back: Corrections = config.gestures.get("not", {})
+    for cue in taken_back:
+        if cue not in CUES:
+            where = config.origins["gestures"]
+            raise ConfigError(f"{where}: gestures.not.{cue} is not known; known are {', '.join(CUES)}.")
+    return taken_back
 
 
 def _check_option(key: str, value: Any, where: str) -> None:

@@ -5,21 +5,34 @@ from typing import Final
 from analyzer.measure import Measure
 from analyzer.measures import (
     answers,
+    apologies,
+    asked_for,
+    asking_after,
     calls,
     check_ins,
+    disclosure,
     follow_ups,
+    gratitude,
+    hardship,
     initiation,
+    limits,
+    needs,
+    plans,
+    promises,
     questions,
     reactions,
+    receiving,
     response_latency,
     rhythm,
     silences,
     style,
+    support,
     voice,
+    warmth,
     words,
 )
 
-MEASURES: Final[tuple[Measure, ...]] = (
+NUMBERS: Final[tuple[Measure, ...]] = (
     initiation,
     answers,
     response_latency,
@@ -34,4 +47,22 @@ MEASURES: Final[tuple[Measure, ...]] = (
     rhythm,
     style,
 )
+"""What is measured from times and counts: ranges over weeks, changes, before and after."""
+GESTURES: Final[tuple[Measure, ...]] = (
+    gratitude,
+    apologies,
+    asking_after,
+    plans,
+    support,
+    asked_for,
+    receiving,
+    hardship,
+    needs,
+    limits,
+    disclosure,
+    promises,
+    warmth,
+)
+"""What is found by wording, shown as counts."""
+MEASURES: Final = (*NUMBERS, *GESTURES)
 """Every measure, in the order of the report."""

@@ -7,7 +7,7 @@ import pytest
 
 from analyzer.estimate import Estimate, NotInSource, TooLittle
 from analyzer.events import SIDES
-from analyzer.measures import MEASURES, calls, follow_ups, questions, reactions, rhythm, silences, voice, words
+from analyzer.measures import NUMBERS, calls, follow_ups, questions, reactions, rhythm, silences, voice, words
 from analyzer.options import Options
 from analyzer.turns import build
 from tests.analyzer.histories import Life, talk_of
@@ -312,7 +312,7 @@ def assert_mirrors(one, other):
         assert one == (pytest.approx(other) if isinstance(one, float | list) else other)
 
 
-@pytest.mark.parametrize("measure", MEASURES[4:], ids=lambda m: m.key)
+@pytest.mark.parametrize("measure", NUMBERS[4:], ids=lambda m: m.key)
 def test_swapping_the_two_people_mirrors_everything(measure):
     whole = with_calls(talk_of(Life(active=0.12, weeks=150), np.random.default_rng(7)))
     one, other = measure.measure(whole), measure.measure(swapped(whole))
@@ -322,7 +322,7 @@ def test_swapping_the_two_people_mirrors_everything(measure):
     assert_mirrors(one.readings, other.readings)
 
 
-@pytest.mark.parametrize("measure", MEASURES[4:], ids=lambda m: m.key)
+@pytest.mark.parametrize("measure", NUMBERS[4:], ids=lambda m: m.key)
 def test_whole_weeks_earlier_changes_nothing(measure):
     whole = with_calls(talk_of(Life(active=0.12, weeks=150), np.random.default_rng(8)))
     events, weeks = whole.events, 1000 * 7 * 86_400.0

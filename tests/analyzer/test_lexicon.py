@@ -9,12 +9,6 @@ from hypothesis import strategies as st
 
 from analyzer.lexicon import BIT, CUES, cues_in, holds, holds_crisis_wording, languages, lexicon, status
 from analyzer.lexicon_examples import broken_examples
-from analyzer.lexicon_language import MIN_WORDS, language_of
-
-ENGLISH = "and then i was at the shop but they did not have it so we got some of the other ones for you because"
-GERMAN = (
-    "und dann war ich im laden aber die hatten es nicht und da haben wir noch was anderes für dich mitgenommen weil"
-)
 
 
 def cues(text, language="en"):
@@ -148,30 +142,3 @@ def test_crisis_wording_is_said_to_occur_or_not():
     assert holds_crisis_wording(pl.Series(["ok", "i don't want to be here anymore"]), "en")
     assert not holds_crisis_wording(pl.Series(["this heat is killing me", None]), "en")
     assert not holds_crisis_wording(pl.Series(["i want to kill myself"]), None)
-
-
-@pytest.mark.parametrize(("text", "code"), [(ENGLISH, "en"), (GERMAN, "de")])
-def test_a_language_is_found_from_many_words(text, code):
-    found = language_of(pl.Series([text, None] * 20))
-    assert (found.code, found.why) == (code, "found")
-    assert found.words >= MIN_WORDS
-
-
-def test_a_few_words_name_no_language():
-    assert language_of(pl.Series([ENGLISH])).why == "too_few_words"
-    assert language_of(pl.Series([None], dtype=pl.String)).words == 0
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        f"{ENGLISH} {GERMAN}",
-        "ik heb vandaag geen zin om te koken dus we gaan naar de kroeg en dan zien we wel wat er nog is",
-        "hola que tal estas hoy no pude ir al trabajo porque me duele la cabeza y el niño esta malo luego te llamo",
-        "salut ca va je suis dans le train et on arrive a six heures si tout se passe bien tu peux venir me chercher",
-        "hej hur mår du idag jag har varit hemma hela dagen och det var så skönt att bara vara ska vi ses i morgon",
-        "Привет, как дела? Я сегодня дома, потом поеду к маме и вечером напишу тебе, хорошо?",
-    ],
-)
-def test_mixtures_and_languages_without_a_file_are_none(text):
-    assert language_of(pl.Series([text] * 20)).why == "not_supported"

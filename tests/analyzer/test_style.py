@@ -10,6 +10,7 @@ import pytest
 
 from analyzer.analysis import Question, analyze
 from analyzer.estimate import Estimate, NotSupported, TooLittle
+from analyzer.languages import languages_of
 from analyzer.measures import style
 from analyzer.text_counts import count
 from analyzer.text_style import CATEGORIES, MIN_COVERAGE, StyleCounts, count_style, languages
@@ -47,18 +48,18 @@ FRENCH = (
 
 
 def counted(mine, theirs):
-    """What is counted in a chat of these texts, and the language."""
+    """What is counted in a chat of these texts, and the languages of both."""
     text = pl.Series([*mine, *theirs], dtype=pl.String)
     owner = pl.Series([True] * len(mine) + [False] * len(theirs))
-    contact = pl.repeat("Ana", len(text), eager=True)
-    found = count_style(text, count(text)[0], contact, owner)
-    return found["language"][0], found["style"].to_numpy()
+    words = count(text)[0]
+    language = languages_of(text, words, pl.repeat("Ana", len(text), eager=True), owner)
+    return language[0], language[-1], count_style(text, words, language).to_numpy()
 
 
 def of(text, language):
     """Categories of one text that hold anything."""
     around = GERMAN if language == "de" else ENGLISH
-    told, counts = counted([text, *around], around)
+    told, _, counts = counted([text, *around], around)
     assert told == language
     return {name: int(n) for name, n in zip(CATEGORIES, counts[0], strict=True) if n}
 
@@ -99,42 +100,17 @@ def test_links_and_quotes_count_nothing():
     assert of("> I am not the one\nchair", "en") == {}
 
 
-def test_the_language_that_both_write():
-    assert counted(ENGLISH, ENGLISH)[0] == "en"
-    assert counted(GERMAN, GERMAN)[0] == "de"
-    assert counted(GERMAN, ENGLISH)[0] is None
-    assert counted(ENGLISH, [*ENGLISH[:2], *GERMAN[:2]])[0] is None
-    assert counted(DUTCH, DUTCH)[0] is None
-    assert counted(FRENCH, FRENCH)[0] is None
-    assert counted(ENGLISH, [])[0] is None
+def test_each_text_is_read_in_its_writers_language():
+    text = pl.Series([None, *ENGLISH, *GERMAN, *FRENCH, "the"], dtype=pl.String)
+    language = pl.Series([None, *["en"] * 4, *["de"] * 4, *[None] * 5], dtype=pl.String)
+    sums = count_style(text, count(text)[0], language).to_numpy().sum(axis=1)
+    assert (sums[1:9] > 0).all()
+    assert sums[[0, *range(9, 14)]].sum() == 0
 
 
-def test_every_contact_has_its_own_language_and_row():
-    text = pl.Series([None, *ENGLISH, *GERMAN, *FRENCH, *ENGLISH, "the", *GERMAN, *FRENCH], dtype=pl.String)
-    people = ["Ana", *["Ana"] * 4, *["Ben"] * 4, *["Cleo"] * 4, *["Ana"] * 4, None, *["Ben"] * 4, *["Cleo"] * 4]
-    mine = pl.Series([True] * 13 + [False] * 13)
-    found = count_style(text, count(text)[0], pl.Series(people, dtype=pl.Categorical), mine)
-    spoken = dict(zip(people, found["language"], strict=True))
-    assert spoken == {"Ana": "en", "Ben": "de", "Cleo": None, None: None}
-    sums = found["style"].to_numpy().sum(axis=1)
-    assert sums[[0, 17]].tolist() == [0, 0]
-    assert (sums[[1, 5]] > 0).all()
-    assert sums[9:13].sum() == 0
-
-
-def test_who_takes_turns_is_sampled_on_both_sides(monkeypatch):
-    monkeypatch.setattr("analyzer.text_style._SAMPLE", 100)
-    text = pl.Series([ENGLISH[k % 4] for k in range(400)])
-    mine = pl.Series([k % 2 == 0 for k in range(400)])
-    found = count_style(text, count(text)[0], pl.repeat("Ana", 400, eager=True), mine)
-    assert found["language"].unique().to_list() == ["en"]
-
-
-def test_no_text_no_language():
-    empty = pl.Series([None, None], dtype=pl.String)
-    found = count_style(empty, count(empty)[0], pl.Series(["Ana", "Ana"]), pl.Series([True, False]))
-    assert found["language"].null_count() == 2
-    assert found["style"].to_numpy().shape == (2, 9)
+def test_a_language_without_a_list_counts_nothing():
+    text = pl.Series(FRENCH)
+    assert count_style(text, count(text)[0], pl.repeat("fr", len(text), eager=True)).to_numpy().sum() == 0
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

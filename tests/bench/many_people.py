@@ -119,9 +119,7 @@ def main() -> None:
     base = min(_import_polars() for _ in range(ROUNDS))
     best = min((measure(frame) for _ in range(ROUNDS)), key=lambda took: took["all"])
     sensitivity, change = best["opening_shares_under"], best["over_time"]
-    print(
-        f"{contacts:,} people, {len(frame):,} messages; best of {ROUNDS}, CPU seconds; import polars {base:.2f} s"
-    )
+    print(f"{contacts:,} people, {len(frame):,} messages; best of {ROUNDS}, CPU seconds; import polars {base:.2f} s")
     for what, took in (
         ("turns and every reading", best["all"] - sensitivity - change),
         ("other definitions of who writes first", sensitivity),

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from analyzer.measures import MEASURES
 from reciprocity.config import ConfigError, load
 from reciprocity.run import options_of, when
 from tests.reciprocity.conftest import CANARY, ROOT, chat
@@ -55,10 +56,7 @@ def test_show_json_is_the_schema(run, export):
     assert data["me"] == "Sam"
     (contact,) = data["contacts"]
     assert contact["name"] == "Ana"
-    assert " ".join(contact["measures"]) == (
-        "initiation answers response_latency check_ins follow_ups silences words questions voice calls reactions rhythm "
-        "style"
-    )
+    assert list(contact["measures"]) == [measure.key for measure in MEASURES]
     initiation = contact["measures"]["initiation"]
     assert initiation["me"]["value"] + initiation["them"]["value"] == pytest.approx(1)
     assert initiation["me"]["low"] <= initiation["me"]["value"] <= initiation["me"]["high"]

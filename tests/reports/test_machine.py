@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from analyzer.measures import GESTURES
 from analyzer.options import Options
 from reports import machine
 from tests.reports import hostile, samples
@@ -29,6 +30,7 @@ UNITS = {
     "reactions": "per_100",
     "rhythm": "burstiness",
     "style": "matching",
+    **dict.fromkeys((measure.key for measure in GESTURES), "share"),
 }
 STATES = {"answered", "after_writing_again", "late", "none_seen", "too_recent", "by_call", "by_reaction"}
 

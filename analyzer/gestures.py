@@ -1,0 +1,171 @@
+"""Gestures found by wording: where they stand, what followed, and the reading that all of them share.
+
+A gesture counts once a turn, however often it is repeated there. Counts are what was found in words, so some are missed
+and a few are wrong; how many is measured in docs/accuracy.md. A share needs enough gestures of both sides, patterns
+that were measured, and two people who write one language: else a lexicon that fits one person's wording better than
+the other's would make an imbalance of its own.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from analyzer.clock import DAY_S
+from analyzer.estimate import Estimate, NotSupported, Side, TooLittle, share
+from analyzer.events import ME, SIDES, Flags, Floats, Ints, Sides
+from analyzer.lexicon import BIT, status
+from analyzer.results import Reading, status_of_both
+from analyzer.turns import Talk
+
+States = Mapping[str, Mapping[str, int]]
+"""Side → what became of it → how often."""
+TOO_RECENT: Final = "too_recent"
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """Turns that hold a cue, in order.
+
+    Attributes:
+        row: index of the first message that holds it. who: sides. at: s UTC. week: local ISO weeks.
+        talk: number of the conversation that it stands in.
+    """
+
+    row: Ints
+    who: Sides
+    at: Floats
+    week: Ints
+    talk: Ints
+
+    def where(self, mask: Flags) -> "Acts":
+        """The acts where `mask` is true."""
+        return Acts(*(getattr(self, name)[mask] for name in self.__slots__))
+
+    def count(self) -> dict[str, int]:
+        """How many are mine and how many theirs."""
+        return {name: int((self.who == side).sum()) for name, side in SIDES}
+
+
+def acts(talk: Talk, *cues: str) -> Acts:
+    """The turns within the chosen period that hold any of these cues."""
+    m = talk.messages
+    bits = np.zeros(len(m.row), dtype=np.int64) if talk.events.cues is None else talk.events.cues[m.row]
+    found = np.flatnonzero((bits & sum(BIT[cue] for cue in cues) != 0) & talk.chosen)
+    row = found[np.unique(np.cumsum(talk.turn_begins)[found], return_index=True)[1]]
+    return Acts(row, m.who[row], m.at[row], m.week[row], conversations(talk)[row])
+
+
+def written(talk: Talk) -> Acts:
+    """Every message, as something that may answer an act."""
+    m, row = talk.messages, np.arange(len(talk.messages.row))
+    return Acts(row, m.who, m.at, m.week, conversations(talk))
+
+
+def conversations(talk: Talk) -> Ints:
+    """The number of the conversation that each message stands in."""
+    return np.cumsum(talk.messages.begins(talk.options.gap_hours))
+
+
+def first_after(these: Acts, others: Acts, days: float) -> Floats:
+    """Seconds from each of `these` to the first of `others` by the other person, infinite if none within `days`."""
+    wait = np.full(len(these.row), np.inf)
+    for side in (0, 1):
+        asked, replied = these.who == side, others.at[others.who != side]
+        at = these.at[asked]
+        later = np.append(replied, np.inf)[np.searchsorted(replied, at, side="right")]
+        wait[asked] = np.where(later - at <= days * DAY_S, later - at, np.inf)
+    return wait
+
+
+def soon_before(these: Acts, others: Acts, days: float) -> Flags:
+    """Whether one of `others` by the other person stands within `days` before each of `these`."""
+    found = np.zeros(len(these.row), dtype=bool)
+    for side in (0, 1):
+        asked, earlier = these.who == side, others.at[others.who != side]
+        at = these.at[asked]
+        last = np.append(-np.inf, earlier)[np.searchsorted(earlier, at, side="left")]
+        found[asked] = at - last <= days * DAY_S
+    return found
+
+
+def states(talk: Talk, these: Acts, days: float, **came: Flags) -> States:
+    """What became of the acts of each side: the first of `came` that holds, "none_seen", or "too_recent" to say."""
+    left = np.ones(len(these.row), dtype=bool)
+    found: dict[str, Flags] = {}
+    for name, is_so in came.items():
+        found[name], left = left & is_so, left & ~is_so
+    recent = left & (these.at + days * DAY_S > talk.events.end)
+    found |= {"none_seen": left & ~recent, TOO_RECENT: recent}
+    return {
+        name: {state: int((is_so & (these.who == side)).sum()) for state, is_so in found.items()}
+        for name, side in SIDES
+    }
+
+
+def reading(talk: Talk, key: str, cues: Sequence[str], these: Acts, **facts: object) -> Reading:
+    """Counts of both sides, my share where it may be told, and both by quarter of a year.
+
+    Args:
+        talk: the contact's conversations.
+        key: of the measure.
+        cues: that the measure needs; the least trusted of them decides what may be told.
+        these: the gestures.
+        facts: further counts.
+    """
+    silent = _withheld(talk, cues)
+    if silent:
+        side, why = silent
+        counts = these.count() if why in ("languages_differ", "experimental") else {}
+        told = facts if counts else {}
+        return Reading(key, "share", side, side, status_of_both(side, side), facts=_facts(talk, counts, why) | told)
+    n, options = len(these.row), talk.options
+    shown = _facts(talk, these.count(), None) | facts
+    if n < options.min_gestures[0]:
+        few = TooLittle(n, options.min_gestures[0], "gestures")
+        return Reading(key, "share", few, few, "too_little", facts=shown, readings=_by_quarter(talk, these))
+    mine = share((these.who == ME).astype(np.float64), np.ones(n), these.week, options.confidence)
+    early = n < options.min_gestures[1]
+    return Reading(
+        key,
+        "share",
+        Estimate(mine.value, mine.low, mine.high, n, early),
+        Estimate(1 - mine.value, 1 - mine.high, 1 - mine.low, n, early),
+        "early" if early else "ok",
+        facts=shown,
+        readings=_by_quarter(talk, these),
+    )
+
+
+def _withheld(talk: Talk, cues: Sequence[str]) -> tuple[Side, str] | None:
+    """Why no share is given, and a word for it; None if nothing stands against it."""
+    need = talk.options.min_language_words
+    words = min(int(talk.words[talk.who == side].sum()) for _, side in SIDES)
+    if words < need:
+        return TooLittle(words, need, "words"), "words"
+    both = talk.events.languages
+    known = {language or "": {status(language, cue) for cue in cues} for language in both}
+    if unknown := [language for language, found in known.items() if "not_in_language" in found]:
+        return NotSupported(min(unknown)), "language"
+    if len(known) > 1:
+        return NotSupported("/".join(sorted(known))), "languages_differ"
+    return (NotSupported(both[0] or ""), "experimental") if "experimental" in set().union(*known.values()) else None
+
+
+def _facts(talk: Talk, counts: Mapping[str, int], withheld: str | None) -> dict[str, object]:
+    facts: dict[str, object] = {"counts": dict(counts)} if counts else {}
+    return facts | ({"withheld": withheld} if withheld else {})
+
+
+def _by_quarter(talk: Talk, these: Acts) -> dict[str, dict[str, dict[str, int]]]:
+    """Gestures of each side by quarter of a year, those with any: {"2025-Q1": {"me": 3, "them": 4}}."""
+    month = talk.messages.local[these.row].astype("datetime64[s]").astype("datetime64[M]").astype(np.int64)
+    quarter, place = np.unique(month // 3, return_inverse=True)
+    counts = [np.bincount(place[these.who == side], minlength=len(quarter)) for _, side in SIDES]
+    names = (f"{1970 + q // 4}-Q{q % 4 + 1}" for q in quarter.tolist())
+    return {
+        "by_quarter": {
+            name: {"me": int(mine), "them": int(theirs)} for name, mine, theirs in zip(names, *counts, strict=True)
+        }
+    }

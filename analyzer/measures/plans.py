@@ -1,0 +1,33 @@
+"""Who proposes to do something together? (plans)
+
+Definition: turns that propose to meet, call or do something together, found by wording. What became of each, in the
+other's words within `gesture_plan_days`: accepted, or countered (another time or place), whichever came first; else
+none was seen in words, or it is too recent to say (`outcomes`, by who proposed).
+Unit: count; share 0-1 of all proposals of both. Source: docs/gestures.md.
+Cannot show: plans made aloud, a bare "ok" or thumb, and whether anything came of it.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from analyzer.gestures import acts, first_after, reading, states
+from analyzer.results import Reading
+from analyzer.turns import Talk
+
+key: Final = "plans"
+question: Final = "Who proposes to do something together?"
+
+
+def measure(talk: Talk) -> Reading:
+    """Turns with a proposal, by side, and what the other said to it."""
+    proposed, days = acts(talk, "plan_proposed"), talk.options.gesture_plan_days
+    accepted, countered = (first_after(proposed, acts(talk, cue), days) for cue in ("plan_accepted", "plan_countered"))
+    outcomes = states(
+        talk,
+        proposed,
+        days,
+        accepted=np.isfinite(accepted) & (accepted <= countered),
+        countered=np.isfinite(countered),
+    )
+    return reading(talk, key, ("plan_proposed",), proposed, outcomes=outcomes)

@@ -1,0 +1,38 @@
+"""Lines that gestures were counted from, for the owner's own copy: the only message text that a report can hold.
+
+They are made by the face, from the frame, when the owner asks for them; no result holds them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A message that holds a cue.
+
+    Attributes:
+        cue: which. side: "me" or "them". turn: messages of one turn count once.
+        day: local. text: its words. digest: what stands for them in the settings.
+    """
+
+    cue: str
+    side: str
+    turn: int
+    day: date
+    text: str = field(repr=False)
+    digest: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """What the owner asked to see.
+
+    Attributes:
+        lines: by contact key, in order of time.
+        crisis: whether wording of self-harm occurs somewhere, in either person's words.
+    """
+
+    lines: Mapping[str, tuple[Quote, ...]] = field(repr=False)
+    crisis: bool = False
