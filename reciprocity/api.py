@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 
 from analyzer.analysis import Question
-from analyzer.corrections import Corrections
 from analyzer.analysis import analyze as run_analysis
+from analyzer.corrections import Corrections
 from analyzer.options import DEFAULTS, Options
 from analyzer.people import Person
 from analyzer.results import Analysis

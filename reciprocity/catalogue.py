@@ -33,6 +33,7 @@ def settings(exports: Sequence[Path]) -> Table:
         ("language", config.language, config.origins["language"]),
         ("people", ", ".join(config.people) or "(none linked)", config.origins["people"]),
         ("notes", str(len(config.notes)), config.origins["notes"]),
+        ("share", ", ".join(config.share) or "(no words of yours)", config.origins["share"]),
     ]
     options = options_of(config)
     for name in options.__slots__:

@@ -62,11 +62,16 @@ def cli() -> None:
 @_asking
 @click.option("--compare-at", metavar="WHEN", help='Compare before and after this day ("since we talked about it").')
 @click.option("-o", "--output", metavar="FILE", help="Where to write (default reciprocity-report.html); - for stdout.")
-@click.option("--lang", "language", metavar="CODE", help="Language of the report: en.")
+@click.option("--lang", "language", metavar="CODE", help="Language of the report: en, de.")
 @click.option("--share", is_flag=True, help="A copy to hand over: aliases, months, no names of others, no quiet hours.")
 @click.option("--yes", is_flag=True, help="With --share: don't ask before writing.")
 @click.option("--keep-names", is_flag=True, help="With --share: keep first names.")
 @click.option("--label", multiple=True, metavar="NAME=WORDS", help='With --share: call a person so ("Ana=my sister").')
+@click.option("--question", metavar="WORDS", help="With --share: what you would like to understand, in your words.")
+@click.option("--guess", metavar="WORDS", help="With --share: what you would have guessed, in your words.")
+@click.option(
+    "--who-is-who", metavar="FILE", help="With --share: also write the list of names into FILE, for yourself."
+)
 @click.option("--lock", is_flag=True, help="A file that opens in a browser with a passphrase only; asks for one.")
 @click.option(
     "--passphrase-file", metavar="FILE", help="With --lock: the passphrase is FILE's first line; - for stdin."
@@ -74,22 +79,24 @@ def cli() -> None:
 @click.option(
     "--pdf", is_flag=True, help="Also as PDF, by an installed Chromium, Chrome or Edge; -o FILE.pdf: only that."
 )
+@click.option("--with-text", is_flag=True, help="For your eyes: the lines that gestures were counted from.")
 @click.option("--open", "open_it", is_flag=True, help="Open the report in the browser.")
 @click.option("--force", is_flag=True, help="Overwrite an existing file.")
 def report(output: str | None, **flags: Any) -> None:
     """Write the report as one HTML file."""
     from reciprocity import reporting, ways_out
 
-    share_flags = ("yes", "keep_names", "label")
-    if not flags["share"] and any(flags[name] for name in share_flags):
-        _stop(USAGE, "--yes, --keep-names and --label go with --share.")
     ways = ways_out.prepared(output, flags)
+    reporting.check(flags, ways.files)
     chat, config = _read(flags)
     analysis = _analysis(chat, config, flags)
-    page = ways.locked(reporting.page(analysis, config.language, flags), config.language)
+    made = reporting.made(analysis, config, flags, chat.frame)
+    page = ways.locked(made.page, config.language)
     if not ways.files:
         click.echo(page, nl=False)
     ways.write(page, force=flags["force"])
+    if flags["who_is_who"]:
+        _say(reporting.write_sheet(made.who_is_who, ways.files, config, flags))
     for sentence in ways_out.about(ways, analysis, shared=flags["share"]):
         _say(sentence)
     for written in ways.files:

@@ -12,9 +12,9 @@ from platformdirs import user_config_path
 from reciprocity.zones import known, local_zone
 
 FILE: Final = "reciprocity.toml"
-LANGUAGES: Final = ("en",)
-"""Languages of the report."""
-_KEYS: Final = {"me", "timezone", "language", "people", "notes", "options"}
+LANGUAGES: Final = ("en", "de")
+"""Languages of the report: those of `reports/words`."""
+_KEYS: Final = {"me", "timezone", "language", "people", "notes", "share", "options", "gestures"}
 
 
 class ConfigError(ValueError):
@@ -28,6 +28,8 @@ class Config:
     Attributes:
         me: names of the owner. timezone: IANA zone. language: of the report.
         people: [people.NAME] tables. notes: (ISO date, text). options: fields of `analyzer.options.Options`.
+        share: the owner's words for the reader of a share copy, question and guess.
+        gestures: the table [gestures.not]: by cue, digests of lines that do not hold it.
         origins: where each value came from ("--me", "RECIPROCITY_ME", a file, "default").
     """
 
@@ -36,7 +38,9 @@ class Config:
     language: str = "en"
     people: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     notes: tuple[tuple[str, str], ...] = ()
+    share: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
+    gestures: Mapping[str, Any] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -106,7 +110,18 @@ def _checked(key: str, value: Any, where: str) -> Any:
     if key == "people":
         for name, person in value.items():
             _check_person(name, person, where)
+    if key == "share" and not (set(value) <= {"question", "guess"} and all(isinstance(v, str) for v in value.values())):
+        raise ConfigError(f"{where}: share may hold question and guess, both strings, and nothing else.")
+    if key == "gestures":
+        _check_gestures(value, where)
     return value
+
+
+def _check_gestures(value: Mapping[str, Any], where: str) -> None:
+    if not set(value) <= {"not"} or not isinstance(value.get("not", {}), dict):
+        raise ConfigError(f"{where}: gestures may hold the table [gestures.not] and nothing else.")
+    for cue, lines in value.get("not", {}).items():
+        _strings(lines, f"gestures.not.{cue}", where)
 
 
 def _check_person(name: str, person: Any, where: str) -> None:

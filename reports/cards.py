@@ -14,6 +14,7 @@ from reports.card import Card, drawn, part
 from reports.card_changes import changes
 from reports.card_compared import compared
 from reports.card_exchange import exchange
+from reports.card_gestures import gestures
 from reports.card_notes import noted
 from reports.card_silences import silences
 from reports.charts import curves
@@ -112,7 +113,8 @@ def _other_readings(sheet: Sheet, reading: Reading) -> list[Line]:
     clear, starts = facts.pair(reading.facts, "clear"), facts.number(reading.facts, "starts")
     if clear and starts:
         me, them, rest = (f.count(int(v)) for v in (*clear, starts - sum(clear)))
-        said.append(p.say("initiation.clear", clear_me=me, clear_them=them, open=rest, name=sheet.name))
+        key = "initiation.clear" if starts > sum(clear) else "initiation.clear_all"
+        said.append(p.say(key, clear_me=me, clear_them=them, open=rest, name=sheet.name))
     return said
 
 
@@ -195,6 +197,7 @@ CARDS: tuple[Callable[[Sheet], Card | None], ...] = (
     _of("answers", answers),
     _of("check_ins", check_ins),
     exchange,
+    gestures,
     _of("silences", silences),
     changes,
     compared,

@@ -4,7 +4,7 @@ Strips and curves use percentages along and CSS pixels across, so marks keep the
 the width of the page. Nothing in here is coloured: classes name the side, and the style sheet does the rest.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
@@ -21,11 +21,11 @@ CURVE = 400
 """Width and height of the curves' own coordinates; stretched over the plot."""
 CURVE_SLACK = 0.01
 """How far a drawn curve may be from its points, as a share of the height: no more than the line is thick."""
-CURVE_TICKS = ((1 / 60, "1 min"), (1 / 6, "10 min"), (1.0, "1 h"), (6.0, "6 h"), (16.0, "1 day"), (112.0, "7 days"))
-"""Waking hours that the curves' axis names; a waking day has sixteen."""
-CURVE_ENDS = (CURVE_TICKS[0][0], CURVE_TICKS[-1][0])
-MINOR = ("10 min", "1 day")
-"""Labels that a narrow screen has no room for."""
+CURVE_TICKS = (1 / 60, 1 / 6, 1.0, 6.0, 16.0, 112.0)
+"""Waking hours that the curves' axis names: one and ten minutes, one and six hours, one and seven waking days."""
+CURVE_ENDS = (CURVE_TICKS[0], CURVE_TICKS[-1])
+MINOR = (CURVE_TICKS[1], CURVE_TICKS[4])
+"""Those that a narrow screen has no room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +140,18 @@ def curves(me: pl.DataFrame | None, them: pl.DataFrame | None) -> Curves | None:
     return Curves(drawn)
 
 
-def curve_ticks() -> tuple[Tick, ...]:
-    """The ticks of the curves' axis."""
+def curve_ticks(label: Callable[[float], str]) -> tuple[Tick, ...]:
+    """The ticks of the curves' axis; `label` says waking hours in words."""
     anchors = {0: "start", len(CURVE_TICKS) - 1: "end"}
     return tuple(
-        Tick(pct(_log_place(h, CURVE_ENDS)), label, anchors.get(i, "middle"), minor=label in MINOR)
-        for i, (h, label) in enumerate(CURVE_TICKS)
+        Tick(pct(_log_place(h, CURVE_ENDS)), label(h), anchors.get(i, "middle"), minor=h in MINOR)
+        for i, h in enumerate(CURVE_TICKS)
     )
 
 
 def curve_grid() -> str:
     """The upright lines of the ticks and the line of "all", as a path."""
-    return "".join(f"M{round(CURVE * _log_place(h, CURVE_ENDS))} 0V{CURVE}" for h, _ in CURVE_TICKS) + f"M0 0H{CURVE}"
+    return "".join(f"M{round(CURVE * _log_place(h, CURVE_ENDS))} 0V{CURVE}" for h in CURVE_TICKS) + f"M0 0H{CURVE}"
 
 
 def _has_rows(frame: pl.DataFrame | None) -> bool:

@@ -28,6 +28,8 @@ WIDE, NARROW = 90 * SLOT, 30 * SLOT
 """Widths of the two drawings, in slots of the size of a mark."""
 SIZES = {"wide": (WIDE, 9), "narrow": (NARROW, 4)}
 """Width of each drawing and the ticks it has room for."""
+LATE = 0.4
+"""Part of a time line that may pass before its first tick."""
 BIN = 2
 """Width of a bar's slot in the chart's own coordinates; a start is one high."""
 _look_of_state = {
@@ -163,6 +165,11 @@ def month_index(day: date) -> int:
     return day.year * 12 + day.month - 1
 
 
+def _first_of(index: int) -> date:
+    """The first day of a month, by months since the year 0."""
+    return date(index // 12, index % 12 + 1, 1)
+
+
 def _binned(starts: Iterable[Start], first: date, width: int) -> dict[tuple[str, int], Counter[str]]:
     counts: defaultdict[tuple[str, int], Counter[str]] = defaultdict(Counter)
     for start in starts:
@@ -218,18 +225,23 @@ def month_ticks(first: date, slots: int, months: Sequence[str], most: int) -> tu
 
 
 def ticks(first: date, last: date, months: Sequence[str], most: int) -> tuple[Tick, ...]:
-    """Firsts of months along the axis, at most `most` of them; the year stands beside January and the first tick."""
+    """Firsts of months along the axis, at most `most` of them; the year stands beside January and the first tick.
+
+    Where the first of them comes late, as in a chat of a few weeks, the line's own beginning bears its month.
+    """
     start, end = month_index(first), month_index(last)
     step = next(s for s in (1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 600) if (end - start) // s < most)
     span = max((last - first).days + 1, 1)
-    places: list[Tick] = []
+    late = next((i for i in range(start, end + 1) if _first_of(i) >= first and i % step == 0), end + 1)
+    begin = Tick("0%", f"{months[first.month - 1]} {first.year}", "start")
+    places = [begin] if (_first_of(late) - first).days > LATE * span else []
     at = 0.0
     for index in range(start, end + 1):
         if index % step or (first.day > 1 and index == start):
             continue
-        x = (date(index // 12, index % 12 + 1, 1) - first).days / span
+        x = (_first_of(index) - first).days / span
         named = f"{months[index % 12]} {index // 12}" if index % 12 == 0 or not places else months[index % 12]
         if x < 0.9 and (not places or x - at >= 0.7 / most):
             places.append(Tick(pct(x), named, "start"))
             at = x
-    return tuple(places) or (Tick("0%", f"{months[first.month - 1]} {first.year}", "start"),)
+    return tuple(places)

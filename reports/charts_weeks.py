@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import polars as pl
 
@@ -53,14 +54,14 @@ def weeks(frame: pl.DataFrame, begin: date) -> tuple[WeekRow, ...]:
 
 def _on_lanes(row: Mapping[str, list[int]]) -> tuple[WeekMarks, ...]:
     """Marks of the weeks that have one; a week without is a dot of the line below."""
-    names = [f"{side}-{look}" for side in LANES for look in ("yes", "perhaps")]
-    return tuple(
-        WeekMarks(
-            name, f"M{row[name][0]} {LANES[name.partition('-')[0]]}H" + " ".join(map(str, row[name][1:] or row[name]))
-        )
-        for name in names
-        if name in row
-    )
+    names = [(side, f"{side}-{look}") for side in LANES for look in ("yes", "perhaps")]
+    return tuple(WeekMarks(name, _corners(row[name], LANES[side])) for side, name in names if name in row)
+
+
+def _corners(xs: Sequence[int], y: int) -> str:
+    """A path with a corner at each place, in steps; a single one is a step of nothing."""
+    steps = [b - a for a, b in pairwise(xs)] or [0]
+    return f"M{xs[0]} {y}h" + " ".join(map(str, steps))
 
 
 def _dots(xs: Sequence[int]) -> str:

@@ -93,8 +93,9 @@ def _words(sheet: Sheet, reading: Reading) -> tuple[Row, ...]:
 def _questions(sheet: Sheet, reading: Reading) -> tuple[Row, ...]:
     rows = [_sides(sheet, "questions", reading, _rate(sheet))]
     if back := facts.sides(reading.readings, "asks_back"):
-        cells = (_asked_back(sheet, back.get(who)) for who in ("me", "them"))
-        rows.append(_row(sheet, "asks_back", tuple(cells)))
+        cells = tuple(_asked_back(sheet, back.get(who)) for who in ("me", "them"))
+        none = not any(isinstance(side, Estimate) for side in back.values()) and cells[0] == cells[1]
+        rows.append(_row(sheet, "asks_back", cells[:1] if none else cells))
     return tuple(rows)
 
 

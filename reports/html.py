@@ -4,8 +4,9 @@ Autoescape is on and no template marks anything safe. The one audited place wher
 our own style sheet and script, whose hashes are the only ones that the page's content security policy allows.
 """
 
+import re
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -19,7 +20,11 @@ from analyzer.results import Analysis
 from reports import prose
 from reports.charts import CURVE, curve_grid, curve_ticks
 from reports.charts_time import LEVELS, LOOKS, PARTS
+from reports.phrasing import Phrasing
+from reports.quotes import Quotes
 from reports.redact import is_redacted
+from reports.redact_words import OwnWords
+from reports.side_cells import Column
 from reports.view import page
 
 NOTHING: Final = "'none'"
@@ -27,29 +32,55 @@ NOTHING: Final = "'none'"
 
 
 def render(
-    analysis: Analysis, *, lang: str = "en", share: bool = False, made_on: date, version: str, named: bool = False
+    analysis: Analysis,
+    *,
+    lang: str = "en",
+    share: bool = False,
+    made_on: date,
+    version: str,
+    named: bool = False,
+    own: OwnWords | None = None,
+    quotes: Quotes | None = None,
 ) -> str:
     """The report as one HTML page; with `named`, everyone has a page of their own, for they were asked for by name.
 
     With `share`, `analysis` must come from `redact.Redaction.apply`; raises `ValueError` otherwise, so that nothing
-    that should stay with the owner can reach a copy for others by mistake. Raises `FileNotFoundError` for an unknown
-    `lang`.
+    that should stay with the owner can reach a copy for others by mistake. `own` are the owner's words for its reader,
+    of `redact.Redaction.own`. `quotes` are message texts for the owner's eyes; with `share` they raise `ValueError`.
+    Raises `FileNotFoundError` for an unknown `lang`.
     """
     if share and not is_redacted(analysis):
         raise ValueError("a copy to share is made from a redacted analysis (reports.redact.plan)")
+    if share and quotes:
+        raise ValueError("a copy to share holds no message text")
     words = prose.load(lang)
-    view = page(analysis, words, share=share, made_on=made_on, version=version, named=named)
-    return standalone("report", {}, page=view, t=words.say, t_lines=words.lines, lang=lang)
+    view = page(analysis, words, share=share, made_on=made_on, version=version, named=named, own=own, quotes=quotes)
+    ticks = curve_ticks(Phrasing(words).axis_time)
+    said = {"t": words.say, "t_lines": words.lines, "lang": lang, "curve_ticks": ticks}
+    more = ("own", *(["lines"] if view.quoted else [])) if view.people and not share else ()
+    style = _foot(words.text("page.foot")) + (_heads(view.side.columns) if view.people else "")
+    return standalone("report", {}, style, more, page=view, **said)
 
 
-def standalone(name: str, allowed: Mapping[str, Iterable[str]], **fields: object) -> str:
-    """One file from `templates/{name}.html.j2` with its style sheet and its script inside.
+def standalone(
+    name: str, allowed: Mapping[str, Iterable[str]], rules: str = "", more: Sequence[str] = (), **fields: object
+) -> str:
+    """One file from `templates/{name}.html.j2` with its style sheet and script inside, those of `more` and `rules` too.
 
     Its policy allows these two by their hashes, and whatever `allowed` adds: directive → sources.
     """
-    style, script = _inline(f"{name}.css"), _inline(f"{name}.js")
+    style = _inline(*(f"{one}.css" for one in (name, *more)), rules=rules)
+    script = _inline(*(f"{one}.js" for one in (name, *more)))
     template = _environment().get_template(f"{name}.html.j2")
-    return template.render(style=style, script=script, csp=_policy(style, script, allowed), **fields) + "\n"
+    page = template.render(style=style, script=script, csp=_policy(style, script, allowed), **fields)
+    return _NEEDLESS.sub("", page) + "\n"
+
+
+_BLOCK: Final = r"</?(?:p|li|[uod]l|div|figure|section|h[1-6]|table|details|article|header)\b"
+_NEEDLESS: Final = re.compile(
+    rf"</(?:(?:p|li)>(?=\s*{_BLOCK})|d[td]>(?=\s*(?:<d[td]|</(?:div|dl))\b))(?:\n+(?=<))?|\n+(?={_BLOCK})"
+)
+"""End tags that HTML closes by itself, before what closes them, and blanks there; in no text, where "<" is escaped."""
 
 
 def on_paper(page: str, paper: str) -> str:
@@ -69,8 +100,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     shapes: Mapping[str, object] = {"LOOKS": LOOKS, "PARTS": PARTS, "LEVELS": LEVELS, "CURVE": CURVE}
-    curve_axis: Mapping[str, object] = {"CURVE_TICKS": curve_ticks(), "CURVE_GRID": curve_grid()}
-    environment.globals.update({**shapes, **curve_axis})
+    environment.globals.update({**shapes, "CURVE_GRID": curve_grid()})
     return environment
 
 
@@ -78,12 +108,52 @@ def _read(name: str) -> str:
     return files("reports").joinpath("templates", name).read_text(encoding="utf-8")
 
 
-def _inline(name: str) -> Markup:
-    """Our own style sheet or script, as it stands in the package; checked not to end its element early."""
-    text = _read(name)
+def _foot(words: str) -> str:
+    """The rule that prints these words at the foot of every page; the style sheet says how they look."""
+    return f"@page{{@bottom-left{{content:{_quoted(words)}}}}}"
+
+
+def _heads(columns: Sequence[Column]) -> str:
+    """The rules that name columns, and the ends of their scales, in each cell where the table is no table any more.
+
+    A hundred cells would otherwise each hold these words. What is empty after the stroke is not read aloud: the head of
+    the column is.
+    """
+    rules = []
+    for n, column in enumerate(columns, 1):
+        cell, head = f".side td:nth-of-type({n})", _quoted(str(column.head))
+        rules.append(f'{cell}:not([colspan])::before{{content:{head};content:{head} / ""}}')
+        for end, words in (("before", column.left), ("after", column.right)):
+            if words:
+                rules.append(f'{cell} .two::{end}{{content:{_quoted(words)};content:{_quoted(words)} / ""}}')
+    return f"@media screen and (max-width:59.99rem){{{''.join(rules)}}}"
+
+
+def _quoted(words: str) -> str:
+    """A string of a style sheet."""
+    quoted = words.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{quoted}"'
+
+
+def _inline(*names: str, rules: str = "") -> Markup:
+    """Our own style sheet or scripts, without what only their reader needs; checked not to end their element early."""
+    compact = (_compact_style if name.endswith(".css") else _compact_script for name in names)
+    text = "\n".join(shorter(_read(name)) for shorter, name in zip(compact, names, strict=True)) + rules
     if "</" in text:
-        raise ValueError(f"{name} would end its own element")
+        raise ValueError(f"{' or '.join(names)} would end its own element")
     return Markup(text)  # noqa: S704 - a file of this package, never data
+
+
+def _compact_style(text: str) -> str:
+    """A style sheet without comments and needless blanks. Its strings hold no brace, semicolon or double blank."""
+    plain = re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
+    return re.sub(r"([:,]) ", r"\1", re.sub(r" ?([{};]) ?", r"\1", plain)).replace(";}", "}").strip()
+
+
+def _compact_script(text: str) -> str:
+    """A script without indentation and lines of comment; it has no text over several lines."""
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 def _policy(style: str, script: str, allowed: Mapping[str, Iterable[str]]) -> str:

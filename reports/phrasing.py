@@ -58,10 +58,16 @@ class Phrasing:
         return self.prose.text("amount.about", n=self.prose.number(self.about(n)))
 
     def about(self, n: int) -> int:
-        """A count as finely as it is told: to tens in a shared copy, those that are "a few" alike."""
+        """A count as finely as it is told: in a shared copy to fives, tens, hundreds or thousands.
+
+        Those that are "a few" are alike, and no difference of what is told gives one back.
+        """
         if not self.coarse:
             return n
-        return 0 if n < FEW else n if n < 10 else 10 * half_up(n / 10)
+        if n < 10:
+            return 0 if n < FEW else 5 * half_up(n / 5)
+        step = 10 if n < 1000 else 100 if n < 100_000 else 1000
+        return step * half_up(n / step)
 
     def at_most(self, n: int) -> str:
         """As `count`, for a count that may be none at all: in a shared copy "a few at most"."""
@@ -116,6 +122,14 @@ class Phrasing:
         if key == "day_awake":
             return str(self.prose.counted("amount.short_day", n))
         return self.prose.text(f"amount.short_{key}", n=self.prose.decimal(n))
+
+    def axis_time(self, hours: float) -> str:
+        """Waking hours as the axis of the curves names them: "10 min", "6 h", "1 day"."""
+        if hours < 1:
+            return self._short_time("minute", round(60 * hours))
+        if hours < WAKING_DAY_H:
+            return self._short_time("hour", hours)
+        return self._short_time("day_awake", hours / WAKING_DAY_H)
 
     def span(self, low: float, high: float, high_not_reached: bool, short: bool = False) -> str:
         """A range of waiting times: "4 to 9 minutes", "2 waking hours to longer than we can say"."""

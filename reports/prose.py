@@ -5,7 +5,7 @@ templates escape both. So no name can become markup, and no sentence needs to be
 """
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -17,11 +17,15 @@ from reports.spelling import Spelling
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of a sentence: plain, strong, or somebody's name (which may run in another direction)."""
+    """A stretch of a sentence: plain, strong, or somebody's name (which may run in another direction).
+
+    `lang` is the language of words that are not in the page's own; such a stretch is kept apart as a name is.
+    """
 
     text: str
     strong: bool = False
     name: bool = False
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,11 @@ class Prose:
         return self.spelling.join(parts)
 
 
+def in_a_row(lines: Sequence[Line], between: str) -> Line:
+    """Lines one after the other in one, with the same words between each two."""
+    return Line(tuple(run for i, line in enumerate(lines) for run in (*((Run(between),) if i else ()), *line.runs)))
+
+
 def fill(template: str, fields: Mapping[str, Field]) -> Line:
     """Split a template into runs: `**strong**`, `{field}`. Values are never read as templates."""
     return Line(tuple(_merged(_runs(_parts(template), fields))))
@@ -127,30 +136,30 @@ def _parts(template: str) -> tuple[tuple[str, str | None, bool], ...]:
 
 def _runs(
     parts: Iterable[tuple[str, str | None, bool]], fields: Mapping[str, Field]
-) -> Iterator[tuple[str, bool, bool]]:
-    """The text of each run, whether it is strong, and whether it is a name."""
+) -> Iterator[tuple[str, bool, str | None]]:
+    """The text of each run, whether it is strong, and the language of one to be kept apart ("": the page's own)."""
     for literal, field, strong in parts:
         if literal:
-            yield literal, strong, False
+            yield literal, strong, None
         if field is None:
             continue
         value = fields[field]
         if isinstance(value, Line):
-            yield from ((run.text, strong or run.strong, run.name) for run in value.runs)
+            yield from ((run.text, strong or run.strong, run.lang if run.name else None) for run in value.runs)
         else:
-            yield str(value), strong, isinstance(value, Name) and value.apart
+            yield str(value), strong, "" if isinstance(value, Name) and value.apart else None
 
 
-def _merged(runs: Iterable[tuple[str, bool, bool]]) -> Iterator[Run]:
+def _merged(runs: Iterable[tuple[str, bool, str | None]]) -> Iterator[Run]:
     """Join neighbours of one kind, so that a page holds no more tags than it needs."""
     words: list[str] = []
     strong = False
-    for text, is_strong, is_name in runs:
-        if words and (is_name or is_strong != strong):
+    for text, is_strong, apart in runs:
+        if words and (apart is not None or is_strong != strong):
             yield Run("".join(words), strong)
             words = []
-        if is_name:
-            yield Run(text, is_strong, name=True)
+        if apart is not None:
+            yield Run(text, is_strong, name=True, lang=apart)
         else:
             words.append(text)
             strong = is_strong

@@ -5,18 +5,19 @@ names, file names, days, quiet hours, groups, notes and small counts are no long
 """
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from analyzer.results import Analysis, Contact, Options
 from parsers.frame import Capabilities, Manifest, SourceInfo
 from parsers.ledger import Ledger
-from reports.phrasing import clean
 from reports.prose import Prose, load
 from reports.redact_changes import changes_for_sharing, comparisons_for_sharing, is_coarse
 from reports.redact_counts import reading_for_sharing
+from reports.redact_names import aliases_of, in_order
+from reports.redact_words import Known, OwnWords, left_in, masked, without_aliases
 from reports.services import is_service
 
 
@@ -27,10 +28,14 @@ class Redaction:
     Attributes:
         removed: sentences to show before writing.
         who_is_who: (name in the copy, real name), in the order of the copy; stays with the owner.
+        own: the owner's words, with the copy's names.
+        left_in: words in these, or in the owner's labels, that are in names of somebody here.
     """
 
     removed: tuple[str, ...]
     who_is_who: tuple[tuple[str, str], ...]
+    own: OwnWords
+    left_in: tuple[str, ...]
     _analysis: Analysis = field(repr=False)
     _aliases: Mapping[str, str] = field(repr=False)
     _prose: Prose = field(repr=False)
@@ -55,7 +60,7 @@ class Redaction:
             groups=(),
             notes=tuple((f"{day[:7]}-01", "") for day, _ in given.notes),
             since=first_of_month(given.since, given.timezone) if given.since else None,
-            until=first_of_month(given.until, given.timezone) if given.until else None,
+            until=_after_month(given.until, given.timezone) if given.until else None,
             usual={},
             compare_at=first_of_month(given.compare_at, given.timezone) if given.compare_at else None,
         )
@@ -68,23 +73,29 @@ def plan(
     keep_names: bool = False,
     rng: random.Random | None = None,
     lang: str = "en",
+    own: OwnWords | None = None,
+    spellings: Mapping[str, Sequence[str]] | None = None,
 ) -> Redaction:
     """Decide what a copy to share will not hold.
 
     `labels`: name → the owner's words for them; they win over a contact's own label, both over aliases. `keep_names`
-    keeps first names. `rng` orders the aliases; by default the system's randomness, so that no two files match.
+    keeps first names. `rng` orders the aliases; by default the system's randomness, so that no two files match. `own`:
+    words of the owner's for the reader, in which names become aliases; `spellings`: further names of a contact.
     """
     prose = load(lang)
     shuffled = [contact for contact in analysis.contacts if not is_service(contact)]
     (rng or random.SystemRandom()).shuffle(shuffled)
     chosen = {c.key: (labels or {}).get(c.name) or c.label for c in shuffled}
-    aliases = _aliases(shuffled, chosen, keep_names, prose)
+    aliases = aliases_of(shuffled, chosen, keep_names, prose)
     names = {c.key: c.name for c in shuffled}
-    who = sorted(
-        ((alias, names[key]) for key, alias in aliases.items()), key=lambda pair: (len(pair[0]), pair[0].casefold())
-    )
+    who = sorted(((alias, names[key]) for key, alias in aliases.items()), key=lambda pair: in_order(pair[0]))
+    known = [Known(alias, (name, *(spellings or {}).get(name, ()))) for alias, name in who]
+    told = masked(own or OwnWords(), known, prose.text("share.somebody"))
+    secret = (analysis.me, *(name for one in known for name in one.names), *(group.name for group in analysis.groups))
+    said = without_aliases((told.question, told.guess), aliases.values())
+    left = left_in((*said, *filter(None, chosen.values())), secret)
     removed = _removed(analysis, sum(map(bool, chosen.values())), keep_names, prose)
-    return Redaction(removed, tuple(who), analysis, aliases, prose)
+    return Redaction(removed, tuple(who), told, left, analysis, aliases, prose)
 
 
 _FINE_SERIES = {"starts", "weeks", "over_time_me", "over_time_them"}
@@ -113,41 +124,16 @@ def _has_day(moment: datetime) -> bool:
     return moment != datetime(moment.year, moment.month, 1, tzinfo=UTC)
 
 
-def _aliases(
-    contacts: list[Contact], chosen: Mapping[str, str | None], keep_names: bool, prose: Prose
-) -> dict[str, str]:
-    """New names by contact key: the owner's words, a first name, or "Friend A"; no two the same."""
-    aliases: dict[str, str] = {}
-    letters = 0
-    for contact in contacts:
-        told = chosen[contact.key] or (first_name(contact.name) if keep_names else "")
-        if not told:
-            told, letters = prose.text("share.alias", letter=letter(letters)), letters + 1
-        alias, n = told, 1
-        while alias in aliases.values():
-            n += 1
-            alias = prose.text("share.same_label", label=told, n=n)
-        aliases[contact.key] = alias
-    return aliases
-
-
-def first_name(name: str) -> str:
-    """The first word of a name; "" for a number or a name without letters, which get an alias instead."""
-    words = clean(name).split()
-    return (
-        words[0] if words and any(ch.isalpha() for ch in words[0]) and not any(ch.isdigit() for ch in words[0]) else ""
-    )
-
-
-def letter(i: int) -> str:
-    """0 → A, 25 → Z, 26 → AA."""
-    return (letter(i // 26 - 1) if i >= 26 else "") + chr(ord("A") + i % 26)
-
-
 def first_of_month(moment: datetime, timezone: str) -> datetime:
     """The first of the local month, as midnight UTC: no day, hour or zone is left in it."""
     local = moment.astimezone(_zone(timezone))
     return datetime(local.year, local.month, 1, tzinfo=UTC)
+
+
+def _after_month(end: datetime, timezone: str) -> datetime:
+    """An end that is not included, moved to the end of the month that holds the last day before it."""
+    last = first_of_month(end - timedelta(microseconds=1), timezone)
+    return first_of_month(last + timedelta(days=31), "")
 
 
 def _zone(timezone: str) -> tzinfo:

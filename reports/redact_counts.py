@@ -12,6 +12,7 @@ import polars as pl
 
 from analyzer.results import Estimate, NotReached, Reading, Side
 from reports import facts, redact_exchange
+from reports.card_gestures import GESTURES
 from reports.charts_time import bin_months
 from reports.phrasing import FEW, half_up
 from reports.redact_small import SMALL, all_told, both_sides, counts, rounded, told_sides, without_small, word_of
@@ -33,13 +34,22 @@ def _shared(reading: Reading) -> tuple[Reading, dict[str, str]]:
 
 def _initiation(reading: Reading, timezone: str) -> Reading:
     shared, words = _shared(reading)
-    kept = {k: v for k, v in reading.readings.items() if k in ("all_starts", "late_answers_out")} if not words else {}
+    kept = _other_readings(reading) if not words else {}
     told_of = {key: reading.facts.get(key, False) and not words for key in ("definition_matters", "slight")}
     facts_ = {"coarse": words, **told_of}
     frame = facts.series(reading, "starts")
     told = frame is not None and isinstance(reading.me, Estimate) and not words
     series = {"months": _months(frame, timezone)} if frame is not None and told else {}
     return replace(shared, readings=kept, facts=facts_, series=series)
+
+
+def _other_readings(reading: Reading) -> dict[str, object]:
+    """The share counted otherwise, where it does not differ by a small count from the share that is told."""
+    if not isinstance(reading.me, Estimate):
+        return {}
+    told = {key: facts.number(reading.readings, key) for key in ("all_starts", "late_answers_out")}
+    away = [half_up(abs(share - reading.me.value) * reading.me.n) for share in told.values() if share is not None]
+    return {} if any(0 < n < FEW for n in away) else {key: share for key, share in told.items() if share is not None}
 
 
 def _months(frame: pl.DataFrame, timezone: str) -> pl.DataFrame:
@@ -66,32 +76,48 @@ def _level(n: int) -> str:
 def _answers(reading: Reading, timezone: str) -> Reading:
     shared, words = _shared(reading)
     names = [f"curve_{who}" for who, side in (("me", shared.me), ("them", shared.them)) if isinstance(side, Estimate)]
-    curves = {name: _steps(frame) for name in names if (frame := facts.series(reading, name)) is not None}
+    both = {"me": reading.me, "them": reading.them}
+    n = {f"curve_{who}": side.n for who, side in both.items() if isinstance(side, Estimate)}
+    curves = {name: _steps(frame, n[name]) for name in names if (frame := facts.series(reading, name)) is not None}
     end = {
         who: replace(side, n=rounded(side.n))
         for who, side in facts.sides(reading.readings, "in_the_end").items()
-        if who not in words and isinstance(side, Estimate) and word_of(side) is None
+        if who not in words and isinstance(side, Estimate) and word_of(side) is None and not _few_later(both[who], side)
     }
     kept = {"coarse": words, "within_h": reading.facts.get("within_h", 6.0)}
     return replace(shared, facts=kept, readings={"in_the_end": end}, series=curves)
 
 
-def _steps(curve: pl.DataFrame) -> pl.DataFrame:
-    """A curve in whole steps of two points of a hundred, so that its steps are not single messages."""
-    return curve.with_columns((pl.col("answered", "low", "high") * 50).round() / 50)
+def _few_later(soon: Side, end: Estimate) -> bool:
+    """Whether the two shares together tell that only a few were answered late."""
+    return isinstance(soon, Estimate) and half_up((end.value - soon.value) * end.n) < FEW
+
+
+def _steps(curve: pl.DataFrame, n: int) -> pl.DataFrame:
+    """A curve in steps of at least two points of a hundred and two and a half messages; its band never narrower.
+
+    So no place of it, and no difference of two, tells a small count.
+    """
+    step = max(0.02, FEW / 2 / n)
+    whole = {"answered": pl.Expr.round, "low": pl.Expr.floor, "high": pl.Expr.ceil}
+    # Rounded once more before and after, for a thousandth of a step is no step.
+    steps = [(to((pl.col(name) / step).round(6)) * step).clip(0, 1).round(6) for name, to in whole.items()]
+    return curve.with_columns(steps)
 
 
 def _latency(reading: Reading, timezone: str) -> Reading:
-    """Times are no shares: their n is rounded; what was answered where half was not reached goes if it is small."""
+    """Times are no shares: their n is rounded; one that few messages make, or that few were answered for, goes."""
     both = {"me": reading.me, "them": reading.them}
-    few = {who: "only_a_few" for who, side in both.items() if _few_reached(side)}
+    few = {who: "only_a_few" for who, side in both.items() if _few_timed(side)}
     me, them = (_time(side, who in few) for who, side in both.items())
     kept = {"coarse": few, "clock": reading.facts.get("clock", "awake")}
     return replace(reading, me=me, them=them, facts=kept, readings={}, series={})
 
 
-def _few_reached(side: Side) -> bool:
-    return isinstance(side, NotReached) and half_up(side.answered * side.n) < FEW
+def _few_timed(side: Side) -> bool:
+    if isinstance(side, NotReached):
+        return half_up(side.answered * side.n) < FEW
+    return isinstance(side, Estimate) and side.n < FEW
 
 
 def _time(side: Side, few: bool) -> Side:
@@ -139,5 +165,6 @@ _rules: Mapping[str, Callable[[Reading, str], Reading | None]] = {
     "reactions": redact_exchange.reactions,
     "rhythm": redact_exchange.rhythm,
     "style": redact_exchange.style,
+    **dict.fromkeys(GESTURES, redact_exchange.gestures),
 }
 """How each measure is made fit to share; one without a rule is left out rather than passed on."""

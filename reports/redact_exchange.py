@@ -1,4 +1,4 @@
-"""Fit for a copy to share: writing again, quiet spells, questions, voice notes, calls, reactions, rhythm and style."""
+"""Fit for a copy to share: writing again, quiet spells, questions, voice, calls, reactions, rhythm, style, gestures."""
 
 from dataclasses import replace
 
@@ -89,12 +89,27 @@ def _given(side: Estimate) -> int:
     return half_up(side.value * side.n / 100)
 
 
-def rhythm(reading: Reading, timezone: str) -> Reading:
-    """The word for the pair and its number."""
+def _is_few(reading: Reading) -> bool:
+    return isinstance(reading.me, Estimate) and reading.me.n < FEW
+
+
+def rhythm(reading: Reading, timezone: str) -> Reading | None:
+    """The word for the pair and its number, unless a few times make it."""
+    if _is_few(reading):
+        return None
     kept = {"rhythm": reading.facts["rhythm"]} if "rhythm" in reading.facts else {}
     return replace(both_sides(reading, {}), facts=kept)
 
 
-def style(reading: Reading, timezone: str) -> Reading:
+def gestures(reading: Reading, timezone: str) -> Reading:
+    """Counts of both sides and their share where neither is small; what became of them stays with the owner."""
+    found = counts(reading, "counts")
+    if not found:
+        return both_sides(reading, {})
+    kept = {key: reading.facts[key] for key in ("withheld",) if key in reading.facts}
+    return replace(both_sides(reading, {} if all_told(found) else FEW_OF_BOTH), facts={"counts": found, **kept})
+
+
+def style(reading: Reading, timezone: str) -> Reading | None:
     """The number of the pair alone: which small words somebody uses could give away who they are."""
-    return both_sides(reading, {})
+    return None if _is_few(reading) else both_sides(reading, {})

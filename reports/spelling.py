@@ -16,6 +16,7 @@ class Spelling:
 
     def __init__(self, locale: str) -> None:
         self._locale = Locale.parse(locale)
+        self.language: str = self._locale.language
         # A page holds the same few numbers over and over, and each takes 20 microseconds to write.
         self.number = cache(self._number)
         names = self._locale.months["stand-alone"]["abbreviated"]

@@ -90,7 +90,10 @@ def state_table(prose: Prose, phrasing: Phrasing, name: Name, reading: Reading) 
 def curve_table(prose: Prose, phrasing: Phrasing, name: Name, frames: Mapping[SideName, pl.DataFrame | None]) -> Table:
     """The answered share with its range at the ticks of the curves."""
     rows_of = {side: curve_rows(frame) if frame is not None else [] for side, frame in frames.items()}
-    rows = tuple((label, *(_at(phrasing, rows_of[side], hours) for side in SIDES)) for hours, label in CURVE_TICKS[2:])
+    rows = tuple(
+        (phrasing.axis_time(hours), *(_at(phrasing, rows_of[side], hours) for side in SIDES))
+        for hours in CURVE_TICKS[2:]
+    )
     heads = tuple(prose.say(f"answers.curve.{side}", name=name) for side in SIDES)
     return Table(prose.say("answers.table_caption"), (prose.say("answers.table"), *heads), rows)
 

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 
 from analyzer.results import Analysis, Contact, Estimate
 from reports.phrasing import Phrasing
-from reports.prose import Line, Name, Prose, Run
+from reports.prose import Line, Name, Prose, Run, in_a_row
+from reports.quotes import Quotes
+from reports.redact_words import OwnWords
 from reports.sentences import Sheet, band_key
 from reports.services import is_service
 from reports.view_contact import Person, person
@@ -15,7 +17,7 @@ from reports.view_method import Method, method
 from reports.view_reader import Reader, reader
 from reports.view_side import SideBySide, side_by_side
 
-FULL_PAGES = 40
+FULL_PAGES = 36
 """People with a page of their own: those with most contact."""
 
 
@@ -38,12 +40,25 @@ class Page:
     reader: Reader | None
     method: Method
     share: bool
+    quoted: bool
+    crisis: Line | None
 
 
-def page(given: Analysis, prose: Prose, *, share: bool, made_on: date, version: str, named: bool = False) -> Page:
+def page(
+    given: Analysis,
+    prose: Prose,
+    *,
+    share: bool,
+    made_on: date,
+    version: str,
+    named: bool = False,
+    own: OwnWords | None = None,
+    quotes: Quotes | None = None,
+) -> Page:
     """The view model of a report, or of a copy to share (of an analysis that was redacted before).
 
     `named`: the people were asked for by name, so each has a page, however many they are.
+    `own`: the owner's words, for the reader of a copy. `quotes`: lines that gestures were counted from, for the owner.
     """
     phrasing = Phrasing(prose, coarse=share)
     every = _sheets(given, prose, phrasing)
@@ -52,7 +67,7 @@ def page(given: Analysis, prose: Prose, *, share: bool, made_on: date, version: 
     analysis = replace(given, contacts=tuple(sheet.contact for sheet in sheets))
     full = _with_most_contact(analysis.contacts, len(sheets) if named else FULL_PAGES)
     anchors = {c.key: f"p{i}" for i, c in enumerate(analysis.contacts, 1) if c.key in full}
-    title = _title(analysis, prose)
+    title, lines = _title(analysis, prose), quotes.lines if quotes else {}
     return Page(
         title=title,
         document=prose.text("page.document", title=title),
@@ -65,10 +80,14 @@ def page(given: Analysis, prose: Prose, *, share: bool, made_on: date, version: 
         others_title=prose.counted("others.title", len(sheets) - len(full)),
         others_intro=prose.say("others.intro_share" if share else "others.intro", n=prose.number(len(full))),
         services_title=prose.counted("others.services", len(services)),
-        people=tuple(person(s, anchors[s.contact.key]) for s in sheets if s.contact.key in full),
-        reader=reader(sheets, prose, phrasing) if share else None,
+        people=tuple(
+            person(s, anchors[s.contact.key], lines.get(s.contact.key, ())) for s in sheets if s.contact.key in full
+        ),
+        reader=reader(sheets, prose, phrasing, own or OwnWords()) if share else None,
         method=method(analysis, prose, phrasing, made_on, version),
         share=share,
+        quoted=bool(lines),
+        crisis=prose.say("crisis.line") if quotes and quotes.crisis else None,
     )
 
 
@@ -99,15 +118,11 @@ def _with_most_contact(contacts: tuple[Contact, ...], most: int) -> set[str]:
     return {c.key for c in ordered[:most]}
 
 
-def _people(prose: Prose, n: int) -> str:
-    return prose.text("people_word.one" if n == 1 else "people_word.other")
-
-
 def _title(analysis: Analysis, prose: Prose) -> Line:
     n = len(analysis.contacts)
     if not n:
         return prose.say("page.title_none")
-    return prose.say("page.title", people=f"{prose.word(n)} {_people(prose, n)}")
+    return prose.counted("page.title", n, prose.word(n))
 
 
 def _lede(analysis: Analysis, prose: Prose) -> Line:
@@ -117,16 +132,15 @@ def _lede(analysis: Analysis, prose: Prose) -> Line:
     counts = Counter(_clause(contact) for contact in analysis.contacts)
     order = ("you_more", "they_more", "slight", "neither", "depends", "wide", "little")
     clauses = [
-        prose.say(
+        prose.counted(
             "page.lede_next" if i else "page.lede_first",
-            n=prose.word(counts[key]),
-            people=_people(prose, counts[key]),
+            counts[key],
+            prose.word(counts[key]),
             clause=prose.say(f"lede.{key}"),
         )
         for i, key in enumerate(key for key in order if counts[key])
     ]
-    runs = tuple(run for i, c in enumerate(clauses) for run in ((Run("; "),) if i else ()) + c.runs)
-    return Line((*runs, Run(".")))
+    return Line((*in_a_row(clauses, "; ").runs, Run(".")))
 
 
 def _clause(contact: Contact) -> str:

@@ -1,44 +1,52 @@
 """One person's page: who, what it rests on, the cards, and what is beside the numbers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from reports.card import Card
+from reports.card_lines import Counted, counted_lines
 from reports.cards import CARDS
 from reports.phrasing import clean_text
 from reports.prose import Line, Name
+from reports.quotes import Quote
 from reports.sentences import Sheet
+from reports.told import told
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person's page."""
+    """One person's page. `days` are the ends of the time lines, where days are told: for notes made in the page."""
 
     anchor: str
     name: Name
+    days: str
     coverage: Line
     unseen: Line | None
     missing: tuple[Line, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Line, ...]
     context: tuple[str, ...]
     cards: tuple[Card, ...]
     prompts: tuple[Line, ...]
+    lines: tuple[Counted, ...]
 
 
-def person(sheet: Sheet, anchor: str) -> Person:
-    """The page of one contact."""
+def person(sheet: Sheet, anchor: str, quotes: Sequence[Quote] = ()) -> Person:
+    """The page of one contact; `quotes`: lines that gestures were counted from, if the owner wants to see them."""
     cards = tuple(card for make in CARDS if (card := make(sheet)))
     contact = sheet.contact
     return Person(
         anchor=anchor,
         name=sheet.name,
+        days="" if sheet.phrasing.coarse else " ".join(map(str, map(sheet.local_day, (contact.first, contact.last)))),
         coverage=coverage(sheet),
         unseen=_unseen(sheet),
         missing=tuple(_missing(sheet, since, until) for since, until in contact.missing),
-        notes=tuple(map(clean_text, contact.notes)),
+        notes=tuple(told(sheet.prose, note) for note in contact.notes),
         context=tuple(map(clean_text, contact.context)),
         cards=cards,
         prompts=sheet.prose.lines("prompts.lines", name=sheet.name),
+        lines=counted_lines(sheet, quotes),
     )
 
 

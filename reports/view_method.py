@@ -7,8 +7,9 @@ from datetime import date
 from analyzer.results import Analysis, Options
 from parsers.frame import SourceInfo, worth_naming
 from parsers.ledger import Ledger
-from reports.phrasing import Phrasing, clean, clean_text
-from reports.prose import Line, Name, Prose
+from reports.phrasing import Phrasing, clean
+from reports.prose import Line, Name, Prose, in_a_row
+from reports.told import told
 
 COUNTED = (
     "initiation",
@@ -22,6 +23,7 @@ COUNTED = (
     "reactions",
     "rhythm",
     "style",
+    "gestures",
     "silences",
     "changes",
     "compared",
@@ -47,7 +49,7 @@ class FileRow:
     name: Name
     format: str
     ledger: Line
-    notes: tuple[str, ...]
+    notes: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Method:
     files_line: Line | None
     skipped: tuple[Line, ...]
     groups: tuple[Line, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Line, ...]
     hows: tuple[How, ...]
     terms: tuple[tuple[Line, Line], ...]
     options: tuple[tuple[str, str], ...]
@@ -71,7 +73,7 @@ def method(analysis: Analysis, prose: Prose, phrasing: Phrasing, made_on: date, 
     fields_ = {"version": version, "date": phrasing.day(made_on)}
     named, others = worth_naming(manifest.skipped)
     skipped = (
-        prose.say("method.skipped_line", file=phrasing.name(s.file), reason=Name(clean_text(s.reason))) for s in named
+        prose.say("method.skipped_line", file=phrasing.name(s.file), reason=told(prose, s.reason)) for s in named
     )
     return Method(
         intro=prose.say("method.intro_share" if shared else "method.intro", **fields_),
@@ -89,7 +91,7 @@ def method(analysis: Analysis, prose: Prose, phrasing: Phrasing, made_on: date, 
             )
             for g in analysis.groups
         ),
-        notes=() if shared else tuple(map(clean_text, manifest.notes)),
+        notes=() if shared else tuple(told(prose, note) for note in manifest.notes),
         hows=_hows(analysis, prose),
         terms=_terms(analysis.options, prose),
         options=_options(analysis.options, prose, shared),
@@ -114,8 +116,10 @@ def _hows(analysis: Analysis, prose: Prose) -> tuple[How, ...]:
         "points": prose.decimal(100 * o.trend_points),
         "times": prose.decimal(o.trend_factor),
         "share": prose.text("amount.percent", n=prose.decimal(100 * o.fdr)),
+        "gestures": prose.decimal(o.min_gestures[0]),
     }
     there = {key for contact in analysis.contacts for key in contact.measures}
+    there |= {"gestures"} if any("counts" in r.facts for c in analysis.contacts for r in c.measures.values()) else set()
     there |= {"changes"} if any(contact.changes for contact in analysis.contacts) else set()
     there |= {"compared"} if analysis.compare_at else set()
     return tuple(
@@ -132,8 +136,10 @@ def _hows(analysis: Analysis, prose: Prose) -> tuple[How, ...]:
 
 
 def _options(options: Options, prose: Prose, shared: bool) -> tuple[tuple[str, str], ...]:
-    """Every setting; in a copy to share without those that tell of quiet hours."""
-    names = [f.name for f in fields(Options) if not (shared and f.name.startswith("quiet"))]
+    """Every setting; in a copy to share those that were changed, without what tells of quiet hours."""
+    usual = Options()
+    names = [f.name for f in fields(Options) if not shared or getattr(options, f.name) != getattr(usual, f.name)]
+    names = [name for name in names if not (shared and name.startswith("quiet"))]
     words: Mapping[str, str] = prose.entry("settings")
     return tuple((words.get(name, name.replace("_", " ")), _shown(getattr(options, name), prose)) for name in names)
 
@@ -161,18 +167,19 @@ def _files_line(analysis: Analysis, prose: Prose, phrasing: Phrasing) -> Line:
 
 
 def _file(source: SourceInfo, prose: Prose, phrasing: Phrasing) -> FileRow:
-    said: list[str] = []
+    said: list[Line] = []
     if source.clock == "local":
-        said.append(prose.text("method.clock_local", zone=clean(source.timezone)))
+        said.append(prose.say("method.clock_local", zone=clean(source.timezone)))
     if source.resolution_s >= 60:
-        said.append(prose.text("method.minutes"))
+        said.append(prose.say("method.minutes"))
     if order := source.date_order:
         key = "order_guess" if order.confidence == "ambiguous" else "order"
-        said.append(
-            prose.text(f"method.{key}", order=prose.text(f"method.order_{order.order}"), why=clean_text(order.why))
-        )
+        read = prose.text(f"method.order_{order.order}")
+        said.append(prose.say(f"method.{key}", order=read, why=told(prose, order.why)))
     ledger = _ledger(source.ledger, prose)
-    return FileRow(phrasing.name(source.file), clean(source.format), ledger, (*said, *map(clean_text, source.notes)))
+    return FileRow(
+        phrasing.name(source.file), clean(source.format), ledger, (*said, *(told(prose, note) for note in source.notes))
+    )
 
 
 def _ledger(ledger: Ledger, prose: Prose) -> Line:
@@ -183,11 +190,11 @@ def _ledger(ledger: Ledger, prose: Prose) -> Line:
         "system": ledger.system,
         "duplicates": ledger.duplicates,
     }
-    parts = [str(prose.counted(f"method.{key}", n)) for key, n in counts.items() if n]
+    parts = [prose.counted(f"method.{key}", n) for key, n in counts.items() if n]
     parts += [
-        prose.text("method.left_out", n=prose.number(n), why=clean_text(why)) for why, n in ledger.left_out.items() if n
+        prose.say("method.left_out", n=prose.number(n), why=told(prose, why)) for why, n in ledger.left_out.items() if n
     ]
     if ledger.problems:
-        parts.append(str(prose.counted("method.problems", ledger.problems)))
+        parts.append(prose.counted("method.problems", ledger.problems))
     units = prose.counted(f"method.units_{ledger.unit}", ledger.units)
-    return prose.say("method.ledger", units=units, parts=", ".join(parts) or prose.number(0))
+    return prose.say("method.ledger", units=units, parts=in_a_row(parts, ", ") if parts else prose.number(0))

@@ -1,11 +1,15 @@
 """The first pages of a copy to share: one A4 page for its reader, then what every reader must know."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from analyzer.results import Estimate, Reading, Side
+from reports import facts
 from reports.phrasing import Phrasing
-from reports.prose import Line, Name, Prose
-from reports.sentences import Sheet
-from reports.side_cells import Cell, cells_of
+from reports.prose import Field, Line, Name, Prose
+from reports.redact_words import OwnWords
+from reports.sentences import Sheet, SideName, band_key, no_number, of_all
+from reports.side_cells import least, share_of
 
 MOST_PEOPLE = 6
 """People on the reader's page, so that it stays one page."""
@@ -21,7 +25,9 @@ class ReaderRow:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """The reader's page."""
+    """The reader's page, with the owner's words where there are any."""
+
+    own: OwnWords
 
     covers: Line
     rows: tuple[ReaderRow, ...]
@@ -31,13 +37,14 @@ class Reader:
     must: tuple[tuple[Line, Line], ...]
 
 
-def reader(sheets: tuple[Sheet, ...], prose: Prose, phrasing: Phrasing) -> Reader | None:
+def reader(sheets: tuple[Sheet, ...], prose: Prose, phrasing: Phrasing, own: OwnWords) -> Reader | None:
     """The reader's page over the people with most contact; None where there is nobody."""
     if not sheets:
         return None
     most = sorted(sheets, key=lambda s: -sum(s.contact.messages.values()))[:MOST_PEOPLE]
     rows = tuple(_row(sheet) for sheet in sheets if sheet in most)
     return Reader(
+        own=own,
         covers=_covers(sheets, prose, phrasing),
         rows=rows,
         only_first=prose.say("reader.first_people", n=MOST_PEOPLE) if len(sheets) > MOST_PEOPLE else None,
@@ -61,12 +68,46 @@ def _covers(sheets: tuple[Sheet, ...], prose: Prose, phrasing: Phrasing) -> Line
 
 
 def _row(sheet: Sheet) -> ReaderRow:
-    cells = {cell.key: cell for cell in cells_of(sheet)}
-    return ReaderRow(sheet.name, tuple(_lines(sheet, cells[key]) for key in ("initiation", "answers", "check_ins")))
+    makers = {"initiation": _first, "answers": _answers, "check_ins": _check_ins}
+    measures, none = sheet.contact.measures, (sheet.prose.say("side.not_in_source"),)
+    return ReaderRow(
+        sheet.name, tuple(make(sheet, measures[key]) if key in measures else none for key, make in makers.items())
+    )
 
 
-def _lines(sheet: Sheet, cell: Cell) -> tuple[Line, ...]:
-    """What a cell of the table says, with whose number is whose in words."""
-    p = sheet.prose
-    lead = (cell.words,) if cell.words else ()
-    return (*lead, *(p.say(f"reader.side.{who}", name=sheet.name, value=line) for who, line in cell.numbers))
+def _first(sheet: Sheet, reading: Reading) -> tuple[Line, ...]:
+    """Who writes first: the words for it, then the share."""
+    if facts.coarse(reading, "me"):
+        return (of_all(sheet, "initiation", reading),)
+    if not isinstance(reading.me, Estimate):
+        return (no_number(sheet, reading.me),)
+    share = sheet.prose.say("reader.number.initiation", value=share_of(sheet, reading.me))
+    return sheet.prose.say(band_key("band", reading), name=sheet.name), share
+
+
+def _answers(sheet: Sheet, reading: Reading) -> tuple[Line, ...]:
+    return _each(sheet, reading, lambda e: {"value": share_of(sheet, e)})
+
+
+def _check_ins(sheet: Sheet, reading: Reading) -> tuple[Line, ...]:
+    rate = sheet.phrasing.rate
+    return _each(sheet, reading, lambda e: {"n": rate(e.value), "low": rate(e.low), "high": rate(e.high)})
+
+
+def _each(sheet: Sheet, reading: Reading, told: Callable[[Estimate], dict[str, Field]]) -> tuple[Line, ...]:
+    """A sentence for each side, or one for both where neither has a number."""
+    both: dict[SideName, Side] = {"me": reading.me, "them": reading.them}
+    if not any(isinstance(side, Estimate) or facts.coarse(reading, who) for who, side in both.items()):
+        return (no_number(sheet, least(reading)),)
+    return tuple(_one(sheet, reading, who, side, told) for who, side in both.items())
+
+
+def _one(
+    sheet: Sheet, reading: Reading, who: SideName, side: Side, told: Callable[[Estimate], dict[str, Field]]
+) -> Line:
+    say = sheet.prose.say
+    if word := facts.coarse(reading, who):
+        return say(f"reader.side.{who}", value=say(f"side.{word}"))
+    if not isinstance(side, Estimate):
+        return say(f"reader.side.{who}", value=no_number(sheet, side))
+    return say(f"reader.number.{reading.key}.{who}", **told(side))

@@ -10,13 +10,17 @@ from reports.prose import Line, Name, Prose
 from reports.sentences import Sheet, SideName, band_key, no_number, of_all
 from reports.side_cells import Cell, Column, cells, columns, least, share_of, usual_cells, usual_of
 
+TOUCHED = ((6, 184), (12, 366), (24, 731))
+"""Spans by which people can be left out of the tables: since so many months, which are at most so many days."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One person.
 
     `anchor` is "" where there is no full page; `only` replaces all cells when nothing can be said. `order` are the
-    places by amount and by last contact, `apps` those the table can be filtered by, `amount` and `last` their words.
+    place by amount and the days from the last contact to that of the person last in contact; `apps` those the table
+    can be filtered by; `amount` and `last` their words.
     """
 
     name: Name
@@ -26,7 +30,6 @@ class Row:
     last: Line
     order: tuple[int, int]
     app_codes: tuple[int, ...]
-    say: Line | None
     cells: tuple[Cell, ...]
     only: Line | None
 
@@ -42,7 +45,10 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class SideBySide:
-    """The tables: those with a page, the reader's own usual range, the others, and services."""
+    """The tables: those with a page, the reader's own usual range, the others, and services.
+
+    `touched`: of `TOUCHED`, the spans that some people were in touch within and some were not.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
@@ -51,6 +57,7 @@ class SideBySide:
     usual: tuple[Cell, ...]
     usual_of: Line | None
     apps: tuple[str, ...]
+    touched: tuple[tuple[Line, int], ...]
 
 
 def side_by_side(
@@ -71,6 +78,11 @@ def side_by_side(
         usual=usual,
         usual_of=usual_of(analysis.usual, prose) if usual else None,
         apps=tuple(phrasing.apps([app]) for app in apps) if len(apps) > 1 else (),
+        touched=tuple(
+            (prose.counted("side.touched_within", months), days)
+            for months, days in TOUCHED
+            if any(quiet > days for _, quiet in order.values())
+        ),
     )
 
 
@@ -80,12 +92,12 @@ def _other(sheet: Sheet, row: Row) -> Other:
 
 
 def _orders(sheets: Sequence[Sheet]) -> dict[str, tuple[int, int]]:
-    """Places by amount and by last contact, most and latest first; what a copy does not tell apart shares a place."""
+    """Places by amount, most first, and days of no contact at the end; what a copy does not tell apart is one place."""
     amounts = {s.contact.key: s.phrasing.about(sum(s.contact.messages.values())) for s in sheets}
-    lasts = {s.contact.key: s.contact.last for s in sheets}
+    lasts = {s.contact.key: s.local_day(s.contact.last) for s in sheets}
+    latest = max(lasts.values(), default=None)
     by_amount = {n: i for i, n in enumerate(sorted(set(amounts.values()), reverse=True))}
-    by_last = {moment: i for i, moment in enumerate(sorted(set(lasts.values()), reverse=True))}
-    return {key: (by_amount[amounts[key]], by_last[lasts[key]]) for key in amounts}
+    return {key: (by_amount[amounts[key]], (latest - last).days) for key, last in lasts.items() if latest}
 
 
 def _row(sheet: Sheet, anchor: str, heads: tuple[Column, ...], order: tuple[int, int], apps: tuple[str, ...]) -> Row:
@@ -101,18 +113,9 @@ def _row(sheet: Sheet, anchor: str, heads: tuple[Column, ...], order: tuple[int,
         last=p.say("side.last", when=f.short_month(sheet.local_day(c.last))),
         order=order,
         app_codes=tuple(apps.index(app) for app in c.platforms) if len(apps) > 1 else (),
-        say=_told(sheet) if anchor else None,
         cells=made,
         only=only if anchor else None,
     )
-
-
-def _told(sheet: Sheet) -> Line | None:
-    """Who writes first, in a sentence, for narrow screens."""
-    reading = sheet.contact.measures.get("initiation")
-    if not reading or not isinstance(reading.me, Estimate):
-        return None
-    return sheet.prose.say(band_key("band_lead", reading), name=sheet.name) + of_all(sheet, "initiation", reading)
 
 
 def short(sheet: Sheet) -> tuple[Line, Line]:

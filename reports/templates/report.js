@@ -10,7 +10,20 @@
   });
 })();
 
-// Side by side: order, filter by app, and up to four people pinned and read against each other. Nothing is stored.
+// An element of a drawing; and one of the page, whose children are text or elements, never markup.
+const make = (tag, attributes = {}, ...children) => {
+  const e = document.createElementNS(document.querySelector("svg").namespaceURI, tag);
+  for (const [name, value] of Object.entries(attributes)) e.setAttribute(name, value);
+  e.append(...children);
+  return e;
+};
+const put = (tag, fields = {}, ...children) => {
+  const e = Object.assign(document.createElement(tag), fields);
+  e.append(...children);
+  return e;
+};
+
+// Side by side: order, filter by app and by last contact, and up to four people pinned and read against each other. Nothing is stored.
 (() => {
   const tools = document.querySelector("#side .tools"), panel = document.querySelector("#side .pinned");
   if (!tools) return;
@@ -22,12 +35,6 @@
   const hint = tools.querySelector(".pinhint"), title = panel.querySelector("h3");
   let order = "name";
 
-  const make = (tag, attributes = {}, ...children) => {
-    const e = document.createElementNS(document.querySelector("svg").namespaceURI, tag);
-    for (const [name, value] of Object.entries(attributes)) e.setAttribute(name, value);
-    e.append(...children);
-    return e;
-  };
   const press = (button, all) => { for (const b of all) b.setAttribute("aria-pressed", b === button); };
   const nameOf = row => row.querySelector("th a").textContent;
 
@@ -78,10 +85,8 @@
     title.textContent = held.length ? panel.dataset.title.replace("{names}", () => held.map(nameOf).join(", ")) : "";
     panel.querySelector(".legend").replaceChildren(...pins.flatMap((row, slot) => {
       if (!row) return [];
-      const item = document.createElement("li"), name = document.createElement("bdi");
-      name.textContent = nameOf(row);
-      item.append(make("svg", {class: "ic long", viewBox: "-16 -7 32 14", "aria-hidden": "true"}, make("path", {class: `k${slot}`, d: "M-16 0h32"}), make("path", {class: "shape", d: SHAPES[slot]})), name);
-      return [item];
+      const look = [make("path", {class: `k${slot}`, d: "M-16 0h32"}), make("path", {class: "shape", d: SHAPES[slot]})];
+      return [put("li", {}, make("svg", {class: "ic long", viewBox: "-16 -7 32 14", "aria-hidden": "true"}, ...look), put("bdi", {}, nameOf(row)))];
     }));
     if (held.length) panel.querySelectorAll(".over").forEach(draw);
     for (const row of rows) {
@@ -97,8 +102,7 @@
 
   for (const row of rows) {
     if (!row.querySelector("th a")) continue;
-    const button = document.createElement("button");
-    Object.assign(button, {type: "button", className: "pin", textContent: hint.dataset.pin});
+    const button = put("button", {type: "button", className: "pin"}, hint.dataset.pin);
     button.setAttribute("aria-label", hint.dataset.name.replace("{name}", () => nameOf(row)));
     button.setAttribute("aria-pressed", "false");
     button.addEventListener("click", () => {
@@ -115,9 +119,13 @@
     press(button, tools.querySelectorAll("[data-sort]"));
     arrange();
   });
-  for (const button of tools.querySelectorAll("[data-app]")) button.addEventListener("click", () => {
-    press(button, tools.querySelectorAll("[data-app]"));
-    for (const row of rows) row.hidden = button.dataset.app !== "" && !row.dataset.a.split(" ").includes(button.dataset.app);
+  const chosen = {app: "", within: ""}, shown = tools.querySelector(".shown");
+  for (const kind of Object.keys(chosen)) for (const button of tools.querySelectorAll(`[data-${kind}]`)) button.addEventListener("click", () => {
+    press(button, tools.querySelectorAll(`[data-${kind}]`));
+    chosen[kind] = button.dataset[kind];
+    for (const row of rows) row.hidden = (chosen.app !== "" && !row.dataset.a.split(" ").includes(chosen.app)) || (chosen.within !== "" && +row.dataset.l > +chosen.within);
+    const left = rows.filter(row => !row.hidden).length;
+    shown.textContent = left < rows.length ? shown.dataset.shown.replace("{n}", left).replace("{all}", rows.length) : "";
   });
   tools.hidden = false;
 })();

@@ -161,7 +161,8 @@ def test_marks_are_drawn(opened):
 def test_targets_are_large_enough(opened):
     """24 CSS px for whatever can be pressed (WCAG 2.2, 2.5.8); links inside a sentence are exempt."""
     page = opened("owner", width=390)
-    small = page.evaluate("""() => [...document.querySelectorAll('a:not(.skip), summary, textarea, button')]
+    small = page.evaluate("""() => [...document.querySelectorAll(
+        'a:not(.skip), summary, textarea, button, select, label:has(input)')]
         .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 24).map(e => e.textContent)""")
     assert small == []
 

@@ -6,9 +6,19 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 VOID = {"meta", "br", "hr", "img", "input", "link"}
-CLOSED_BY_START = {"td": {"td", "th"}, "th": {"td", "th"}, "tr": {"td", "th", "tr"}}
-CLOSED_BY_END = {part: {"td", "th", "tr"} for part in ("thead", "tbody", "table")} | {"tr": {"td", "th"}}
-"""What HTML closes by itself in a table: by the start of another element, or by the end of one around it."""
+BLOCKS = ("p", "ul", "ol", "dl", "div", "figure", "section", "table", "details", "article", "header", "fieldset")
+CLOSED_BY_START = (
+    {start: {"p"} for start in (*BLOCKS, *(f"h{n}" for n in range(1, 7)))}
+    | {"td": {"td", "th"}, "th": {"td", "th"}, "tr": {"td", "th", "tr"}}
+    | {"li": {"li", "p"}, "dt": {"dt", "dd", "p"}, "dd": {"dt", "dd", "p"}, "option": {"option"}}
+)
+CLOSED_BY_END = (
+    {end: {"p"} for end in (*BLOCKS[4:], "li", "dd", "td", "th")}
+    | {part: {"td", "th", "tr", "p"} for part in ("thead", "tbody", "table")}
+    | {"tr": {"td", "th"}, "ul": {"li", "p"}, "ol": {"li", "p"}, "dl": {"dt", "dd", "p"}, "select": {"option"}}
+    | {"div": {"dt", "dd", "p"}}
+)
+"""What HTML closes by itself: by the start of another element, or by the end of one around it."""
 SILENT = {"style", "script"}
 
 

@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from analyzer.estimate import Estimate, NotInSource, NotReached, NotSupported, TooLittle
+from reports.charts_time import ticks
 from tests.reports import samples
 from tests.reports.pages import Element, card_of, parsed, person_of, row_of
 from tests.reports.real import sample_analysis
@@ -222,3 +224,23 @@ def test_the_ledger_of_each_file_sums_to_its_lines():
         total, *parts = [int(n.replace(",", "")) for n in re.findall(r"(?<![\w.:-])\d[\d,]*(?= )", account)][:8]
         assert total == source.ledger.units
         assert source.ledger.messages in parts
+
+
+def test_a_short_line_of_time_has_a_date_at_its_beginning():
+    """A chat of three weeks would else bear one, at the first of a month, near its end."""
+    months = [str(n) for n in range(1, 13)]
+    assert [(t.x, t.label) for t in ticks(date(2026, 3, 14), date(2026, 4, 3), months, 9)] == [
+        ("0%", "3 2026"),
+        ("85.7%", "4"),
+    ]
+    assert [t.label for t in ticks(date(2026, 3, 14), date(2026, 3, 20), months, 9)] == ["3 2026"]
+    assert [t.label for t in ticks(date(2026, 3, 28), date(2026, 5, 3), months, 9)] == ["4 2026"]
+
+
+def test_where_every_start_is_clear_nothing_is_said_of_the_others():
+    initiation = samples.ana().measures["initiation"]
+    sure = replace(initiation, facts={**initiation.facts, "starts": 113})
+    page = parsed(samples.render(samples.only(replace(samples.ana(), measures={"initiation": sure}))))
+    said = card_of(person_of(page, "Ana"), "initiation")
+    assert "Of all these times, 80 were clearly started by you and 33 by Ana." in said
+    assert "could be a first message or a late answer." not in said

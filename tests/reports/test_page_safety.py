@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64encode
+from dataclasses import replace
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -132,3 +133,26 @@ def test_every_form_field_and_id_holds_together(page):
             assert element.attributes["href"][1:] in ids
     assert len(tree.all("h1")) == 1
     assert tree.all("html")[0].attributes["lang"] == "en"
+
+
+def test_end_tags_are_left_out_only_before_what_closes_the_element():
+    """As HTML's rules for optional tags have it; words that look like tags are escaped and stay."""
+    whole = (
+        "<div><p>a</p>\n<p>b <b>c</b></p> <b>d</b><p>e</p></div>"
+        "<ul><li>f</li>\n<li>g</li></ul><dl><dt>h</dt><dd>i</dd></dl>"
+    )
+    light = "<div><p>a<p>b <b>c</b></p> <b>d</b><p>e</div><ul><li>f<li>g</ul><dl><dt>h<dd>i</dl>"
+    assert html._NEEDLESS.sub("", whole) == light
+    assert parsed(light).text == parsed(whole).text
+    shown = samples.render(samples.only(replace(samples.ana(), name="</p> <p> </li>")))
+    assert "&lt;/p&gt; &lt;p&gt; &lt;/li&gt;" in shown
+
+
+def test_style_and_script_lose_comments_and_nothing_else():
+    style = html._inline("report.css")
+    assert "/*" not in style
+    assert style.count("{") == (REPORTS / "templates" / "report.css").read_text(encoding="utf-8").count("{")
+    for name in ("report.js", "own.js"):
+        kept = [line.strip() for line in (REPORTS / "templates" / name).read_text(encoding="utf-8").splitlines()]
+        assert html._inline(name).splitlines() == [line for line in kept if line and not line.startswith("//")]
+        assert not [line for line in kept if line.count("`") % 2], "no text over several lines"

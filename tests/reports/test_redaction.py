@@ -2,13 +2,9 @@
 
 import random
 import re
-from base64 import b64decode
-from binascii import Error
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
-from urllib.parse import unquote
 
 import polars as pl
 import pytest
@@ -20,6 +16,7 @@ from parsers.frame import Skipped
 from reports import html, redact
 from tests.reports import samples
 from tests.reports.pages import parsed
+from tests.reports.planted import decoded
 from tests.reports.real import sample_analysis
 
 CANARIES = {
@@ -91,20 +88,6 @@ def with_canaries() -> Analysis:
 def shared(analysis: Analysis, seed: int = 7, **how) -> str:
     given = redact.plan(analysis, rng=random.Random(seed), **how).apply()
     return html.render(given, share=True, made_on=samples.MADE_ON, version="0.0.0")
-
-
-def decoded(page: str) -> Iterator[str]:
-    """The page as it stands, without entities and escapes, and everything in it that base64 could hide."""
-    yield page
-    yield unescape(page)
-    yield unquote(unescape(page))
-    for token in re.findall(r"[A-Za-z0-9+/=_-]{16,}", page):
-        try:
-            yield b64decode(token + "=" * (-len(token) % 4), altchars=b"-_" if set(token) & set("-_") else None).decode(
-                "latin-1"
-            )
-        except (Error, ValueError):
-            continue
 
 
 @pytest.fixture(scope="module")
@@ -442,3 +425,58 @@ def test_the_reader_gets_at_most_six_people_and_every_warning():
 
 def test_a_copy_of_nobody_can_be_made():
     assert "Nothing to show yet" in parsed(shared(samples.nobody())).text
+
+
+@pytest.mark.parametrize("late", [1, 2, 3, 4])
+def test_how_few_late_answers_there_were_cannot_be_found_from_two_shares(late):
+    """Answered soon and answered in the end differ by a few: only one of the two is told."""
+    soon, end = (samples.share(k / 60, 0.1, 60) for k in (40, 40 + late))
+    answers = samples.answers(soon, soon, {})
+    redacted = redact.plan(
+        ana_with(answers=replace(answers, readings={"in_the_end": {"me": end, "them": end}}))
+    ).apply()
+    assert redacted.contacts[0].measures["answers"].readings == {"in_the_end": {}}
+    many = samples.share(50 / 60, 0.1, 60)
+    kept = redact.plan(ana_with(answers=replace(answers, readings={"in_the_end": {"me": many, "them": many}}))).apply()
+    assert set(kept.contacts[0].measures["answers"].readings["in_the_end"]) == {"me", "them"}
+
+
+@pytest.mark.parametrize(("n", "step"), [(20, 0.125), (50, 0.05), (400, 0.02)])
+def test_a_curve_never_steps_by_less_than_a_small_count(n, step):
+    curve = samples.curve(0.83, 4000)
+    side = Estimate(0.5, 0.4, 0.6, n)
+    given = ana_with(answers=samples.answers(side, side, {"curve_me": curve, "curve_them": curve}))
+    shown = redact.plan(given).apply().contacts[0].measures["answers"].series["curve_me"]
+    for name in ("answered", "low", "high"):
+        assert all(min(v / step % 1, 1 - v / step % 1) < 1e-3 for v in shown[name]), name
+        assert (shown[name] - curve[name]).abs().max() <= step
+    assert (shown["low"] <= curve["low"] + 1e-6).all()
+    assert (shown["high"] >= curve["high"] - 1e-6).all()
+
+
+@pytest.mark.parametrize(("late", "told"), [(0, True), (1, False), (4, False), (6, True)])
+def test_how_few_possible_late_answers_there_were_cannot_be_found(late, told):
+    reading = samples.initiation(Estimate(0.5, 0.4, 0.6, 100), "about_even", samples.starts(50, 0.5, 9))
+    other = {"all_starts": 0.5 - late / 100, "late_answers_out": 0.5}
+    redacted = redact.plan(ana_with(initiation=replace(reading, readings=other))).apply()
+    assert redacted.contacts[0].measures["initiation"].readings == (other if told else {})
+
+
+@pytest.mark.parametrize("key", ["response_latency", "rhythm", "style"])
+def test_what_a_few_times_make_is_not_told(key):
+    few = Estimate(400.0 if key == "response_latency" else 0.31, 0.1, 900.0, 4)
+    reading = Reading(key, "s", few, few, "ok")
+    measures = redact.plan(ana_with(**{key: reading})).apply().contacts[0].measures
+    assert key not in measures or not isinstance(measures[key].me, Estimate)
+
+
+def test_a_small_count_beside_a_sum_cannot_be_found():
+    """Two people, one of them with a few messages: the sum and the other are told too coarsely to say how few."""
+    small = [
+        [
+            replace(samples.noor(), messages={"me": n, "them": 0}, contact_days=1),
+            replace(samples.ben(), messages={"me": 7, "them": 0}, contact_days=3),
+        ]
+        for n in (1, 2)
+    ]
+    assert len({shared(samples.only(*people)) for people in small}) == 1

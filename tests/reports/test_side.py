@@ -13,9 +13,9 @@ def named(name: str, key: str, **fields) -> Contact:
     return replace(samples.mum(), key=key, name=name, **fields)
 
 
-def test_forty_people_have_a_page_and_everyone_else_a_row():
+def test_thirty_six_people_have_a_page_and_everyone_else_a_row():
     page = parsed(samples.render(samples.crowd(60)))
-    assert len(page.all("article")) == 40
+    assert len(page.all("article")) == 36
     (others,) = page.of_class("others")
     rows = others.all("tbody")[0].all("tr")
     assert len(rows) == 20
@@ -80,3 +80,35 @@ def test_order_in_a_copy_tells_no_exact_amount():
     close = [named(f"P{i}", f"k{i}", messages={"me": 100, "them": n}) for i, n in enumerate((100, 101, 104))]
     rows = parsed(samples.render(samples.only(*close), share=True)).by_id("side").all("tr")
     assert {row.attributes["data-n"] for row in rows if "data-n" in row.attributes} == {"0"}
+
+
+def test_people_can_be_left_out_by_last_contact_where_that_leaves_some_out():
+    quiet = replace(samples.ben(), last=samples.LAST.replace(month=3))
+    side = parsed(samples.render(samples.only(samples.ana(), quiet, samples.mum()))).by_id("side")
+    offered = [e for e in side.all("button") if "data-within" in e.attributes]
+    assert [(e.attributes["data-within"], e.text) for e in offered] == [
+        ("", "at any time"),
+        ("184", "in the last 6 months"),
+    ]
+    days = [row.attributes["data-l"] for row in side.all("tr") if "data-l" in row.attributes]
+    assert days == ["0", "245", "0"]
+    assert "--since" in side.text
+    near = parsed(samples.render(samples.six())).by_id("side")
+    assert not [e for e in near.all("button") if "data-within" in e.attributes]
+
+
+def test_last_contact_is_told_by_months_in_a_copy():
+    """Days between firsts of months: nothing finer can be counted back from them."""
+    people = [replace(samples.ben(), key=f"k{i}", last=samples.LAST.replace(day=1 + 6 * i)) for i in range(4)]
+    people.append(replace(samples.ben(), key="old", last=samples.LAST.replace(month=3, day=29)))
+    page = parsed(samples.render(samples.only(*people), share=True))
+    days = {row.attributes["data-l"] for row in page.by_id("side").all("tr") if "data-l" in row.attributes}
+    assert days == {"0", "245"}
+    assert "--since" not in page.by_id("side").text
+    assert not [e for e in page.walk() if "data-days" in e.attributes]
+
+
+def test_the_owners_pages_say_the_days_their_time_lines_run_between():
+    """For notes that are added in the page."""
+    page = parsed(samples.render(samples.only(samples.ana())))
+    assert page.all("article")[0].attributes["data-days"] == "2025-01-03 2026-11-20"

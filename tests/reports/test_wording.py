@@ -1,5 +1,6 @@
 """What a report never says, and what it never draws."""
 
+import ast
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -10,11 +11,13 @@ from typing import Any
 
 import pytest
 
+from analyzer.measures import MEASURES
 from analyzer.options import Options
 from tests.reports import samples
 from tests.reports.pages import card_of, parsed, person_of
 
 REPORTS = Path(str(files("reports")))
+ROOT = REPORTS.parent
 WORDS = tomllib.loads((REPORTS / "words" / "en.toml").read_text(encoding="utf-8"))
 FORBIDDEN = re.compile(
     r"\b(scor(e|es|ed|ing)|rank(s|ed|ing|ings)?|winn(er|ers|ing)|wins?|los(er|ers|ing)|grad(e|es|ed)|verdict|ghost\w*"
@@ -136,3 +139,59 @@ def test_what_only_some_exports_hold_is_explained_where_they_do():
         assert WORDS[key]["term"] not in untold.partition(WORDS["person"]["counted"])[2]
         assert WORDS[key]["title"] in told
         assert WORDS[key]["title"] in untold
+
+
+ABOUT = (*(measure.key for measure in MEASURES), "turns", "exchange", "changes", "compared", "band", "band_lead")
+"""What a sentence can be about whose key is put together."""
+
+
+def spoken() -> tuple[set[str], set[str]]:
+    """What the code asks the words for: keys with a hole for what is filled in, and every plain string."""
+    asked, plain = set(), set()
+    for path in sorted(
+        path for floor in ("reports", "reciprocity", "analyzer") for path in ROOT.rglob(f"{floor}/*.py")
+    ):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                asked.add("".join(str(v.value) if isinstance(v, ast.Constant) else "{}" for v in node.values))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                plain.add(node.value)
+    for path in REPORTS.glob("templates/*.j2"):
+        plain |= set(re.findall(r'"([a-z_.]+)"', path.read_text(encoding="utf-8")))
+    asked |= {f"{text}{{}}" for text in plain if text.endswith((".", "_"))}
+    return {key for key in asked if re.fullmatch(r"[a-z_.{}]+", key) and "." in key}, plain
+
+
+def key_pattern(asked: str) -> re.Pattern[str]:
+    """A key with holes as a pattern; one that begins with a hole is about a measure or a card."""
+    first, *others = map(re.escape, asked.split("{}"))
+    about = "" if first or not others else f"({'|'.join(ABOUT)})"
+    return re.compile(first + about + (others.pop(0) if about else "") + "".join(f"([a-z_.]*?){o}" for o in others))
+
+
+def filled(holes: tuple[str, ...], plain: set[str]) -> bool:
+    """Whether what stands in the holes stands somewhere by itself, or word by word."""
+    words = (word for hole in holes for word in hole.split(".") if word)
+    return all(word in plain or plain.issuperset(word.split("_")) for word in words)
+
+
+def keys(node: Mapping[str, Any], path: str = "") -> Iterator[str]:
+    """Every key with a sentence; forms of a plural as one."""
+    for key, value in node.items():
+        here = f"{path}.{key}".strip(".")
+        if isinstance(value, Mapping) and not set(value) <= {"one", "other"}:
+            yield from keys(value, here)
+        else:
+            yield here
+
+
+def test_no_sentence_is_there_that_nothing_says():
+    """A key stands in the code as it is, or fills the holes of one that is put together there."""
+    asked, plain = spoken()
+    patterns = [key_pattern(key) for key in asked]
+    assert len(patterns) > 40
+    tables = ("settings.", "platforms.")
+    unsaid = [key for key in keys(WORDS) if key not in plain and not key.startswith(tables)]
+    assert [
+        key for key in unsaid if not any((m := p.fullmatch(key)) and filled(m.groups(), plain) for p in patterns)
+    ] == []

@@ -1,0 +1,55 @@
+"""The lines that gestures were counted from, cue by cue, in the owner's own copy, each of which they may take back."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from reports.phrasing import clean_text
+from reports.prose import Line
+from reports.quotes import Quote
+from reports.sentences import Sheet
+
+MOST = 200
+"""Lines shown of one cue: the latest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One line: who wrote it and when, its words, and what stands for it in the settings."""
+
+    side: str
+    when: str
+    text: str
+    turn: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """All lines of one cue. `cut`: why not all of them, where there are more."""
+
+    cue: str
+    title: Line
+    lines: tuple[Shown, ...]
+    cut: Line | None
+
+
+def counted_lines(sheet: Sheet, quotes: Sequence[Quote]) -> tuple[Counted, ...]:
+    """Every cue that was found with one person, in the order of the lexicon."""
+    return tuple(_by_cue(sheet, quotes))
+
+
+def _by_cue(sheet: Sheet, quotes: Sequence[Quote]) -> Iterator[Counted]:
+    p = sheet.prose
+    order = {cue: place for place, cue in enumerate(p.entry("lines.cue"))}
+    known = (quote for quote in quotes if quote.cue in order)
+    for cue, same in groupby(sorted(known, key=lambda quote: order[quote.cue]), key=lambda quote: quote.cue):
+        every = list(same)
+        cut = p.say("lines.cut", n=p.number(MOST)) if len(every) > MOST else None
+        shown = tuple(_shown(sheet, quote) for quote in every[-MOST:])
+        yield Counted(cue, p.say(f"lines.cue.{cue}"), shown, cut)
+
+
+def _shown(sheet: Sheet, quote: Quote) -> Shown:
+    day = sheet.phrasing.day(quote.day)
+    return Shown(quote.side, day, clean_text(quote.text), quote.turn, quote.digest)
