@@ -74,7 +74,7 @@ def page(
         lede=_lede(analysis, prose),
         reassure=prose.say("page.reassure") if analysis.contacts else None,
         sees=_sees(analysis, prose, phrasing),
-        made=prose.say("page.made_share" if share else "page.made", date=phrasing.day(made_on)),
+        made=prose.say(_made(share=share, quoted=bool(lines)), date=phrasing.day(made_on)),
         coverage=_coverage(analysis, prose, phrasing),
         side=side_by_side(analysis, prose, sheets, services, anchors),
         others_title=prose.counted("others.title", len(sheets) - len(full)),
@@ -89,6 +89,11 @@ def page(
         quoted=bool(lines),
         crisis=prose.say("crisis.line") if quotes and quotes.crisis else None,
     )
+
+
+def _made(*, share: bool, quoted: bool) -> str:
+    """The words' key of where and when the page was made, and whether it holds message text."""
+    return "page.made_share" if share else "page.made_text" if quoted else "page.made"
 
 
 def _sheets(analysis: Analysis, prose: Prose, phrasing: Phrasing) -> tuple[Sheet, ...]:

@@ -1,0 +1,61 @@
+"""What was counted, in the owner's own copy: lines are taken back in the page, counted again, and written to keep."""
+
+from datetime import date
+
+import pytest
+
+from analyzer.corrections import digest
+from reports import html
+from reports.quotes import Quote, Quotes
+from tests.reports import samples
+from tests.reports.real import sample_analysis
+
+TEXTS = ("thanks to the traffic", "thank you!", "<script>alert(1)</script> thanks", "thank you!")
+
+
+@pytest.fixture
+def page(browser, tmp_path):
+    analysis = sample_analysis()
+    quotes = tuple(
+        Quote("gratitude", "me" if k % 2 else "them", k, date(2026, 1, 1 + k), text, digest(text))
+        for k, text in enumerate(TEXTS)
+    )
+    key = next(contact.key for contact in analysis.contacts if contact.name == "Ben")
+    made = html.render(analysis, made_on=samples.MADE_ON, version="0", quotes=Quotes({key: quotes}, crisis=True))
+    path = tmp_path / "lines.html"
+    path.write_text(made, encoding="utf-8")
+    opened = browser.new_page(viewport={"width": 390, "height": 800})
+    problems: list[str] = []
+    opened.on("console", lambda said: problems.append(said.text))
+    opened.on("pageerror", lambda error: problems.append(str(error)))
+    opened.goto(path.as_uri())
+    opened.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    yield opened
+    opened.close()
+    assert problems == []
+
+
+def test_counts_are_those_of_the_lines(page):
+    assert page.locator("details[data-cue=gratitude] [data-now]").inner_text() == "now you 2, they 2"
+    assert page.locator("#taken-back").is_hidden()
+    assert page.get_by_text("findahelpline.com").is_visible()
+
+
+def test_a_line_taken_back_is_counted_again_wherever_it_stands(page):
+    boxes = page.locator("details[data-cue=gratitude] input")
+    boxes.nth(1).check()
+    assert boxes.nth(3).is_checked(), "the same words"
+    assert page.locator("details[data-cue=gratitude] [data-now]").inner_text() == "now you 0, they 2"
+    assert (
+        "gratitude: 2 of 4 lines are right by your reading (between 15 and 85 %)."
+        in page.locator("#taken-back [data-said]").inner_text()
+    )
+    kept = page.locator("#taken-back textarea").input_value()
+    assert kept == f'[gestures.not]\ngratitude = ["{digest("thank you!")}"]'
+    boxes.nth(3).uncheck()
+    assert page.locator("#taken-back").is_hidden()
+
+
+def test_it_fits_a_phone_and_runs_nothing(page):
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.get_by_text("<script>alert(1)</script> thanks").is_visible()
