@@ -53,7 +53,7 @@ class Question:
     contacts: tuple[str, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
     compare_at: datetime | None = None
-    corrections: Corrections = field(default_factory=dict)
+    corrections: Corrections = field(default_factory=dict, repr=False)
     evidence: bool = False
 
 

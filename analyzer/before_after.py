@@ -1,7 +1,7 @@
 """Before and after a date that the reader names: has anything changed since?
 
-Definition: every measure twice, for the time before the date and for the time from it on, as if `until` and `since`
-had been asked for: turns are those of the whole history, only what is counted differs. Each side then says clearly
+Definition: every measure but the gestures twice, for the time before the date and for the time from it on, as if
+`until` and `since` had been asked for: turns are those of the whole history, only what is counted differs. Each side then says clearly
 more, no reliable change, or clearly less: clear is a change larger than week-to-week wobble (the range of the
 difference leaves zero out) that survives the number of things compared (Benjamini-Hochberg over every contact and
 measure). Weeks that are like the weeks before them make such ranges too narrow, so what is compared by its weekly

@@ -5,7 +5,7 @@ from hashlib import blake2b
 
 import polars as pl
 
-from analyzer.lexicon import BIT
+from analyzer.lexicon import BIT, CUES
 
 Corrections = Mapping[str, Collection[str]]
 """Cue → digests of the lines that do not hold it."""
@@ -16,10 +16,23 @@ def digest(text: str) -> str:
     return blake2b(text.strip().encode(), digest_size=8, person=b"reciprocity").hexdigest()
 
 
+class UnknownCue(ValueError):
+    """A correction names no cue that there is; the message names it and those there are."""
+
+    def __init__(self, cue: str) -> None:
+        super().__init__(f"corrections: {cue!r} is no cue; known are {', '.join(CUES)}")
+
+
 def corrected(cues: pl.Series, text: pl.Series, corrections: Corrections) -> pl.Series:
-    """The cues (bits, UInt32) of each text without those that the owner took back."""
+    """The cues (bits, UInt32) of each text without those that the owner took back.
+
+    Raises:
+        UnknownCue: a correction names none that there is.
+    """
     taken_back: dict[str, int] = {}
     for cue, digests in corrections.items():
+        if cue not in BIT:
+            raise UnknownCue(cue)
         for line in digests:
             taken_back[line] = taken_back.get(line, 0) | BIT[cue]
     if not taken_back:

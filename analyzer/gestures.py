@@ -21,7 +21,7 @@ from analyzer.turns import Talk
 
 States = Mapping[str, Mapping[str, int]]
 """Side → what became of it → how often."""
-TOO_RECENT: Final = "too_recent"
+NOT_KNOWN: Final = "not_known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,19 @@ class Acts:
 
 
 def acts(talk: Talk, *cues: str) -> Acts:
-    """The turns within the chosen period that hold any of these cues."""
+    """The turns within the chosen period that hold any of these cues: what is counted."""
+    return _turns_with(talk, cues, talk.chosen)
+
+
+def anywhere(talk: Talk, *cues: str) -> Acts:
+    """As `acts`, in the whole history: what may answer, whatever period was chosen."""
+    return _turns_with(talk, cues, np.ones(len(talk.messages.row), dtype=bool))
+
+
+def _turns_with(talk: Talk, cues: Sequence[str], among: Flags) -> Acts:
     m = talk.messages
     bits = np.zeros(len(m.row), dtype=np.int64) if talk.events.cues is None else talk.events.cues[m.row]
-    found = np.flatnonzero((bits & sum(BIT[cue] for cue in cues) != 0) & talk.chosen)
+    found = np.flatnonzero((bits & sum(BIT[cue] for cue in cues) != 0) & among)
     row = found[np.unique(np.cumsum(talk.turn_begins)[found], return_index=True)[1]]
     return Acts(row, m.who[row], m.at[row], m.week[row], conversations(talk)[row])
 
@@ -69,35 +78,46 @@ def conversations(talk: Talk) -> Ints:
 
 
 def first_after(these: Acts, others: Acts, days: float) -> Floats:
-    """Seconds from each of `these` to the first of `others` by the other person, infinite if none within `days`."""
-    wait = np.full(len(these.row), np.inf)
-    for side in (0, 1):
-        asked, replied = these.who == side, others.at[others.who != side]
-        at = these.at[asked]
-        later = np.append(replied, np.inf)[np.searchsorted(replied, at, side="right")]
-        wait[asked] = np.where(later - at <= days * DAY_S, later - at, np.inf)
-    return wait
+    """Which message of the other person, by its row, first holds one of `others` after each of `these`.
 
-
-def soon_before(these: Acts, others: Acts, days: float) -> Flags:
-    """Whether one of `others` by the other person stands within `days` before each of `these`."""
-    found = np.zeros(len(these.row), dtype=bool)
+    Infinite where none does within `days`. Rows decide what came after: many exports tell time by the minute.
+    """
+    found = np.full(len(these.row), np.inf)
     for side in (0, 1):
-        asked, earlier = these.who == side, others.at[others.who != side]
-        at = these.at[asked]
-        last = np.append(-np.inf, earlier)[np.searchsorted(earlier, at, side="left")]
-        found[asked] = at - last <= days * DAY_S
+        asked, theirs = np.flatnonzero(these.who == side), others.where(others.who != side)
+        place = np.searchsorted(theirs.row, these.row[asked], side="right")
+        later = np.append(theirs.at, np.inf)[place] - these.at[asked] <= days * DAY_S
+        found[asked] = np.where(later, np.append(theirs.row, -1)[place], np.inf)
     return found
 
 
+def soon_before(these: Acts, others: Acts, days: float) -> Flags:
+    """Whether the other person wrote one of `others` before each of `these`, within `days`."""
+    found = np.zeros(len(these.row), dtype=bool)
+    for side in (0, 1):
+        asked, theirs = np.flatnonzero(these.who == side), others.where(others.who != side)
+        place = np.searchsorted(theirs.row, these.row[asked], side="left")
+        found[asked] = these.at[asked] - np.append(-np.inf, theirs.at)[place] <= days * DAY_S
+    return found
+
+
+def seen_before(talk: Talk, these: Acts, days: float) -> Flags:
+    """Whether no message is known to be missing in the `days` before each of `these`."""
+    return ~talk.events.touches_hole(these.at - days * DAY_S, these.at)
+
+
 def states(talk: Talk, these: Acts, days: float, **came: Flags) -> States:
-    """What became of the acts of each side: the first of `came` that holds, "none_seen", or "too_recent" to say."""
+    """What became of the acts of each side: the first of `came` that holds, else "none_seen".
+
+    "not_known" where the exports end before the time is up, or messages in it are known to be missing.
+    """
     left = np.ones(len(these.row), dtype=bool)
     found: dict[str, Flags] = {}
     for name, is_so in came.items():
         found[name], left = left & is_so, left & ~is_so
-    recent = left & (these.at + days * DAY_S > talk.events.end)
-    found |= {"none_seen": left & ~recent, TOO_RECENT: recent}
+    until = these.at + days * DAY_S
+    unknown = left & ((until > talk.events.end) | talk.events.touches_hole(these.at, until))
+    found |= {"none_seen": left & ~unknown, NOT_KNOWN: unknown}
     return {
         name: {state: int((is_so & (these.who == side)).sum()) for state, is_so in found.items()}
         for name, side in SIDES

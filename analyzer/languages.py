@@ -11,7 +11,7 @@ from typing import Final
 
 import polars as pl
 
-from analyzer.lexicon import languages, lexicon
+from analyzer.lexicon import function_words, languages
 from analyzer.lexicon_fold import folded, own_words, table, word_folder
 
 SHARE: Final = 0.20
@@ -67,6 +67,6 @@ def _folds() -> dict[str, str]:
 def _pattern(language: str) -> str:
     """Any of the language's function words that no other lexicon has; ASCII edges, which are fast and enough here."""
     fold = word_folder(_folds())
-    own = {code: {fold(word) for word in lexicon(code).function_words} for code in languages()}
+    own = {code: {fold(word) for word in function_words(code)} for code in languages()}
     telling = own[language].difference(*(words for code, words in own.items() if code != language))
     return rf"(?-u:\b(?:{'|'.join(sorted(telling, key=len, reverse=True))})\b)"

@@ -22,7 +22,7 @@ from analyzer.lexicon_match import BIT, Matcher, find, holds
 
 __all__ = [
     "BIT", "CUES", "MIN_HITS", "MIN_LOW", "MIN_NEGATIVES", "Floor", "LexiconError", "cues_in", "floor",
-    "floors", "holds", "holds_crisis_wording", "languages", "lexicon", "status",
+    "floors", "function_words", "holds", "holds_crisis_wording", "languages", "lexicon", "status",
 ]  # fmt: skip
 
 MIN_HITS: Final = 50
@@ -66,8 +66,18 @@ def languages() -> tuple[str, ...]:
 @cache
 def lexicon(language: str) -> LexiconFile:
     """The file of one of `languages()`; raises LexiconError if it is broken."""
-    file = resources.files("analyzer").joinpath("lexicons", f"{language}.toml")
-    return read_lexicon(file.read_text(encoding="utf-8"), language)
+    return read_lexicon(_text(language), language)
+
+
+@cache
+def function_words(language: str) -> frozenset[str]:
+    """What nobody can write one of `languages()` without, in lower case; no pattern is read for it."""
+    head, _, _ = _text(language).partition("\n[")
+    return frozenset(tomllib.loads(head)["function_words"])
+
+
+def _text(language: str) -> str:
+    return resources.files("analyzer").joinpath("lexicons", f"{language}.toml").read_text(encoding="utf-8")
 
 
 @cache

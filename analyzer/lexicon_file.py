@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from analyzer.lexicon_fold import table, word_folder
+from analyzer.lexicon_fold import is_letter, table, word_folder
 from analyzer.lexicon_notation import Words, compile_pattern, literal_words
-from analyzer.lexicon_pieces import BLANK, NotationError, Piece
+from analyzer.lexicon_pieces import BLANK, NAMED, NotationError, Piece
 
 CUES: Final = (
     "gratitude",
@@ -140,6 +140,7 @@ class _File:
     def read(self, code: str) -> LexiconFile:
         self._check_head()
         pairs = table(self.data.get("fold", {}))
+        pairs |= self._signs(pairs)
         fold = word_folder(pairs)
         spellings = {
             tuple(fold(key).split()): tuple(fold(way) for way in ways)
@@ -149,6 +150,7 @@ class _File:
         common = frozenset(fold(word) for word in self.data["function_words"])
         frequent = frozenset(fold(word) for word in self.data.get("frequent_words", []))
         words = Words(fold, spellings, groups, common, frequent)
+        self.excluding = replace(words, blank=BLANK, known={})
         context = {
             who: self._compiled(said, words, "context").regex for who, said in self.data.get("context", {}).items()
         }
@@ -163,6 +165,14 @@ class _File:
             code, self.data["version"], self.data["language"], self.data["provenance"],
             frozenset(self.data["function_words"]), pairs, vocabulary, context, cues, everywhere,
         )  # fmt: skip
+
+    def _signs(self, pairs: Mapping[str, str]) -> dict[str, str]:
+        """Signs that patterns name, such as emoji, and what stands for each: texts are searched in ASCII alone."""
+        said = "".join(_patterns(self.data)) + "".join(map(str, self.data.get("groups", {}).values()))
+        signs = sorted(sign for sign in set(said).difference(pairs) if not sign.isascii() and not is_letter(sign))
+        if len(signs) > len(NAMED):
+            raise self.refuse(f"its patterns name {len(signs)} signs; there is room for {len(NAMED)}.")
+        return dict(zip(signs, NAMED, strict=False))
 
     def _check_head(self) -> None:
         for key, kind in _HEAD.items():
@@ -182,6 +192,7 @@ class _File:
         return CueEntries(include, tuple(self._entries(f"{cue}.exclude", data.get("exclude", []), words, cue)))
 
     def _entries(self, name: str, rows: Sequence[dict[str, Any]], words: Words, cue: str) -> Iterator[Entry]:
+        own = self.excluding if "exclude" in name else words
         for place, row in enumerate(rows, 1):
             where = f"{name} {place}"
             allowed = {"patterns", "yes", "no", "whole" if "exclude" in name else "needs"}
@@ -189,7 +200,6 @@ class _File:
                 raise self.refuse(f"“{sorted(set(row) - allowed)[0]}” is nothing an entry may hold.", where)
             if not row.get("patterns"):
                 raise self.refuse("it has no patterns.", where)
-            own = replace(words, blank=BLANK, known={}) if "exclude" in name else words
             patterns = tuple(self._compiled(pattern, own, where) for pattern in row["patterns"])
             yes, no = (self._examples(row, key, cue, where) for key in ("yes", "no"))
             needs = frozenset(self._need(need, where) for need in row.get("needs", []))

@@ -15,7 +15,7 @@ from typing import Final
 
 import polars as pl
 
-from analyzer.lexicon_pieces import REMOVED
+from analyzer.lexicon_pieces import NAMED, OTHER_BLANK, REMOVED, SIGN
 from analyzer.text_counts import LINK, QUOTED
 
 _APOSTROPHES: Final = "'’‘ʼ`´′＇"
@@ -45,7 +45,16 @@ _OWN: Final = {
     "*": " ",
     "~": " ",
 }
-_FOREIGN_LETTER: Final = r"[\p{L}\p{M}&&[^\x00-\x7F\x{FE0F}]]"
+_NOT_ASCII: Final = r"[^\x00-\x7F]"
+_PLAIN: Final = (
+    (r"[\p{L}\p{M}&&[^\x00-\x7F\x{FE0F}]]", "q"),
+    (r"[\s&&[^\x00-\x7F]]", OTHER_BLANK),
+    (_NOT_ASCII, SIGN),
+)
+"""What stands for signs that are not ASCII: letters of other scripts, so that ASCII word edges are the true ones, and
+any others, since patterns that ask for ASCII alone are much quicker."""
+_STAND_INS: Final = dict.fromkeys((*NAMED, SIGN, OTHER_BLANK), "\x01")
+"""What would pass for a stand-in, in a text that holds it already."""
 _GONE: Final = "\u200b\u200c\u2060\ufeff\u200e\u200f\u00ad"
 _DOTS: Final = {"..": ",", "...": ",", "....": ",", "…": ","}
 """What hesitates in the middle of a sentence parts no sentences."""
@@ -61,7 +70,7 @@ def table(own: Mapping[str, str]) -> dict[str, str]:
             pairs[shape] = target
             pairs[unicodedata.normalize("NFD", shape)] = target
     pairs |= dict.fromkeys(_APOSTROPHES, "") | dict.fromkeys(_GONE, "") | dict.fromkeys(_BLANKS, " ")
-    return {**_accents(), **_OWN, **_DOTS, **pairs}
+    return {**_accents(), **_OWN, **_DOTS, **_STAND_INS, **pairs}
 
 
 @lru_cache(maxsize=1)
@@ -105,10 +114,20 @@ def word_folder(pairs: Mapping[str, str]) -> Callable[[str], str]:
     return cache(fold)
 
 
+def is_letter(sign: str) -> bool:
+    """Whether a sign is taken for a letter or part of one, as `plain_letters` does."""
+    return unicodedata.category(sign)[0] in "LM" and sign != "\ufe0f"
+
+
 def plain_letters(text: pl.Series) -> pl.Series:
-    """Folded texts with each letter of another script as a q, so that ASCII word edges are the true ones."""
-    rare = text.str.contains(_FOREIGN_LETTER).arg_true()
-    return text.scatter(rare, text.gather(rare).str.replace_all(_FOREIGN_LETTER, "q")) if len(rare) else text
+    """Folded texts in ASCII, each other sign as what stands for it."""
+    rare = text.str.contains(_NOT_ASCII).arg_true()
+    if not len(rare):
+        return text
+    own = text.gather(rare)
+    for signs, stand_in in _PLAIN:
+        own = own.str.replace_all(signs, stand_in)
+    return text.scatter(rare, own)
 
 
 def shortened(text: pl.Series, vocabulary: frozenset[str]) -> pl.Series:

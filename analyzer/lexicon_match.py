@@ -1,52 +1,61 @@
 """Which cues each message holds: a column of texts in, a column of bits out.
 
-Texts are folded first (`analyzer.lexicon_fold`), so that all letters are ASCII and so are the word edges: Unicode ones
-slow the search down thirtyfold on texts with other letters. One search for the words without which no pattern can match
-then tells which messages are worth a closer look, and for which cues. What an exclude matches is taken out,
-and a cue is found only if an include still matches then: so an exclude removes what it overlaps and nothing else.
+Texts are folded first (`analyzer.lexicon_fold`), so that all signs are ASCII and so are the word edges: Unicode ones
+slow the search down thirtyfold on texts with other letters. The words that patterns need then tell which messages are
+worth a closer look, and for which patterns (`analyzer.lexicon_pointers`): no other pattern is compiled, no other text
+searched. What an exclude matches is taken out, and a cue is found only if an include still matches then: so an exclude
+removes what it overlaps and nothing else.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from analyzer.lexicon_emoji import emoji_cues
 from analyzer.lexicon_file import CRISIS, CUES, Entry, LexiconFile
 from analyzer.lexicon_fold import folded, own_words, plain_letters, shortened
-from analyzer.lexicon_pieces import REMOVED, stem
+from analyzer.lexicon_pieces import REMOVED, Piece
+from analyzer.lexicon_pointers import Pointers, Rows, union
 
 BIT: Final = {cue: 1 << place for place, cue in enumerate(CUES)}
 """Cue → its bit in the column that `find` gives."""
-_LONGEST: Final = 80_000
-"""Characters of a regex beyond which the search grows slow, since its states no longer fit."""
+_DISTINCT: Final = 0.8
+"""Part of texts that differ below which each is looked at once, however often it was sent."""
 _SUFFIX: Final = {"question": r"[^?.!\n]*\?", "no question": r"[^?.!\n]*(?:[.!\n]|$)"}
 """How the sentence goes on, for entries that need a question or none."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Search:
-    """Some patterns of a cue, ready to search."""
+class _Include:
+    """One pattern of an include: what it matches, and what else the message needs."""
 
-    regex: str
+    piece: Piece
+    suffix: tuple[str, ...]
     needs: tuple[str, ...]
-    anchors: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cue:
     """One cue, ready to search.
 
     Attributes:
-        searches: the patterns of its includes.
-        exclude: regex of what is taken out before looking again; "" for nothing.
-        whole: regex of what rules the message out; "" for nothing.
+        includes: its patterns.
+        exclude: what is taken out before looking again.
+        whole: what rules the message out.
     """
 
-    searches: tuple[_Search, ...]
-    exclude: str
-    whole: str
+    includes: tuple[_Include, ...]
+    exclude: tuple[Piece, ...]
+    whole: tuple[Piece, ...]
+
+    @cached_property
+    def excluding(self) -> Pointers:
+        """Where an exclude may match."""
+        return Pointers((*self.exclude, *self.whole))
 
 
 class Matcher:
@@ -58,52 +67,68 @@ class Matcher:
             cue: compiled(entries.include, (*entries.exclude, *lexicon.everywhere))
             for cue, entries in lexicon.cues.items()
         }
-        self._counted = _Anchors({cue: self._cues[cue] for cue in self._cues if cue != CRISIS})
-        self._crisis = _Anchors({cue: self._cues[cue] for cue in self._cues if cue == CRISIS})
 
     def find(self, text: pl.Series) -> pl.Series:
         """Bits of the cues that words of each text hold (UInt32)."""
-        bits = pl.zeros(len(text), dtype=pl.UInt32, eager=True)
-        for cue, rows in self._rows(self._plain(text), self._counted):
-            bits = bits.scatter(rows, bits.gather(rows) | BIT[cue])
-        return bits
+        bits = np.zeros(len(text), dtype=np.uint32)
+        for cue, rows in self._rows(text, self._counted):
+            bits[rows] |= np.uint32(BIT[cue])
+        return pl.Series(bits)
 
     def crisis(self, text: pl.Series) -> bool:
         """Whether any text holds wording of self-harm."""
-        return any(len(rows) for _, rows in self._rows(self._plain(text), self._crisis))
+        return any(len(rows) for _, rows in self._rows(text, self._crisis))
 
     def found(self, text: pl.Series, cue: Cue) -> list[bool]:
-        """Whether each text holds a cue by its words, looked at without the quick search before."""
-        plain = self._plain(text)
-        found = pl.repeat(False, len(text), dtype=pl.Boolean, eager=True)
-        for search in cue.searches:
-            found |= self._met(plain, search, cue)
-        return found.to_list()
+        """Whether each text holds a cue by its words."""
+        found = np.zeros(len(text), dtype=bool)
+        for _, rows in self._rows(text, _Pointed({"": cue})):
+            found[rows] = True
+        return found.tolist()
 
-    def _plain(self, text: pl.Series) -> pl.Series:
-        plain = folded(own_words(text), self.lexicon.pairs)
-        return plain_letters(shortened(plain, self.lexicon.vocabulary))
+    @cached_property
+    def _counted(self) -> "_Pointed":
+        return _Pointed({cue: self._cues[cue] for cue in self._cues if cue != CRISIS})
 
-    def _rows(self, text: pl.Series, anchors: "_Anchors") -> Iterator[tuple[str, pl.Series]]:
+    @cached_property
+    def _crisis(self) -> "_Pointed":
+        return _Pointed({cue: self._cues[cue] for cue in self._cues if cue == CRISIS})
+
+    def _rows(self, text: pl.Series, pointed: "_Pointed") -> Iterator[tuple[str, Rows]]:
         """Cues with rows that hold them, by looking closely at the rows where words point to them."""
-        for cue, place, rows in anchors.point(text):
-            yield cue, rows.filter(self._met(text.gather(rows), self._cues[cue].searches[place], self._cues[cue]))
+        plain = shortened(folded(own_words(text), self.lexicon.pairs), self.lexicon.vocabulary)
+        near = pointed.point(plain)
+        rows = union((where for _, _, where in near), len(text))
+        plain = plain_letters(plain.gather(rows))
+        place = np.zeros(len(text), dtype=np.int64)
+        place[rows] = np.arange(len(rows))
+        for cue, includes, where in near:
+            yield cue, where[self._met(plain.gather(place[where]), includes, pointed.cues[cue]).to_numpy()]
 
-    def _met(self, text: pl.Series, search: _Search, cue: Cue) -> pl.Series:
+    def _met(self, text: pl.Series, includes: Sequence[_Include], cue: Cue) -> pl.Series:
         """Whether each text holds the cue, once what is excluded is taken out."""
-        met = self._included(text, search)
+        regex, needs = _tree([(*each.piece.parts, *each.suffix) for each in includes]), includes[0].needs
+        met = self._included(text, regex, needs)
         rows = met.arg_true()
-        if not len(rows) or not cue.exclude + cue.whole:
-            return met
         own = text.gather(rows)
-        kept = own.str.contains(cue.whole).not_() if cue.whole else pl.repeat(True, len(own), eager=True)
-        cut = own.str.replace_all(cue.exclude, f" {REMOVED} ") if cue.exclude else own
-        return met.scatter(rows, kept & self._included(cut, search))
+        near = cue.excluding.point(own)
+        if not near:
+            return met
+        where = union(near.values(), len(own))
+        some = own.gather(where)
+        cut, whole = (
+            _one_of([piece.regex for place, piece in enumerate(pieces, first) if place in near])
+            for first, pieces in ((0, cue.exclude), (len(cue.exclude), cue.whole))
+        )
+        kept = some.str.contains(whole).not_() if whole else pl.repeat(True, len(some), eager=True)
+        if cut:
+            kept &= self._included(some.str.replace_all(cut, f" {REMOVED} "), regex, needs)
+        return met.scatter(rows.gather(where), kept)
 
-    def _included(self, text: pl.Series, search: _Search) -> pl.Series:
+    def _included(self, text: pl.Series, regex: str, needs: tuple[str, ...]) -> pl.Series:
         """Whether an include matches each text with all it needs."""
-        met = text.str.contains(search.regex)
-        for need in search.needs if met.any() else ():
+        met = text.str.contains(regex)
+        for need in needs if met.any() else ():
             met &= self._has(text, need)
         return met
 
@@ -113,80 +138,52 @@ class Matcher:
         return text.str.contains(self.lexicon.context[need])
 
 
-class _Anchors:
-    """The words without which no pattern can match, and which patterns each of them points to."""
+class _Pointed:
+    """Cues, and where their includes may match."""
 
     def __init__(self, cues: Mapping[str, Cue]) -> None:
-        self._searches = [(cue, place) for cue in cues for place in range(len(cues[cue].searches))]
-        self._by_anchor: dict[str, list[int]] = {}
-        for number, (cue, place) in enumerate(self._searches):
-            for anchor in cues[cue].searches[place].anchors:
-                self._by_anchor.setdefault(anchor, []).append(number)
-        self._regex = rf"(?-u:\b){_one_of([stem(anchor) for anchor in self._by_anchor])}(?-u:\b)"
-        self._stems = [anchor for anchor in self._by_anchor if "*" in anchor]
+        self.cues = cues
+        self._includes = [(cue, include) for cue in cues for include in cues[cue].includes]
+        self._pointers = Pointers([include.piece for _, include in self._includes])
 
-    def point(self, text: pl.Series) -> Iterator[tuple[str, int, pl.Series]]:
-        """Cue and place of each include with the rows where it may match."""
-        if not self._searches:
-            return
-        found = text.str.extract_all(self._regex)
-        rows = found.list.len().gt(0).arg_true()
-        words = pl.DataFrame({"row": rows, "word": found.gather(rows)}).explode("word")
-        near = words.join(self._pointers(words["word"].unique()), on="word")
-        for (number,), part in near.group_by("number", maintain_order=True):
-            cue, place = self._searches[int(str(number))]
-            yield cue, place, part["row"].unique(maintain_order=True)
-
-    def _pointers(self, words: pl.Series) -> pl.DataFrame:
-        """Each distinct word with the numbers of the searches that it points to."""
-        pairs = [
-            (word, number)
-            for word in words.to_list()
-            for number in sorted({n for anchor in self._anchors_of(word) for n in self._by_anchor[anchor]})
+    def point(self, text: pl.Series) -> list[tuple[str, list[_Include], Rows]]:
+        """Cue, patterns with the same needs, and the rows where one of them may match."""
+        together: dict[tuple[str, tuple[str, ...]], list[tuple[_Include, Rows]]] = {}
+        for place, rows in self._pointers.point(text).items():
+            cue, include = self._includes[place]
+            together.setdefault((cue, include.needs), []).append((include, rows))
+        return [
+            (cue, [include for include, _ in some], union((rows for _, rows in some), len(text)))
+            for (cue, _), some in together.items()
         ]
-        return pl.DataFrame(pairs, {"word": pl.String, "number": pl.UInt32}, orient="row")
-
-    def _anchors_of(self, word: str) -> list[str]:
-        own = [word] if word in self._by_anchor else []
-        return own + [s for s in self._stems if fits(word, s)]
-
-
-def fits(word: str, stem_: str) -> bool:
-    """Whether a word is a stem with its stars filled."""
-    bare = stem_.strip("*")
-    if stem_.startswith("*"):
-        return bare in word if stem_.endswith("*") else word.endswith(bare)
-    return word.startswith(bare)
 
 
 def compiled(include: Iterable[Entry], exclude: Iterable[Entry]) -> Cue:
     """One cue, ready to search, from entries."""
     drop = list(exclude)
     return Cue(
-        tuple(_searches(include)),
-        _one_of([piece.regex for e in drop if not e.whole for piece in e.patterns]),
-        _one_of([piece.regex for e in drop if e.whole for piece in e.patterns]),
+        tuple(each for entry in include for each in _includes(entry)),
+        tuple(piece for entry in drop if not entry.whole for piece in entry.patterns),
+        tuple(piece for entry in drop if entry.whole for piece in entry.patterns),
     )
 
 
-def _searches(include: Iterable[Entry]) -> Iterator[_Search]:
-    """Patterns with the same needs as one search, as long as it stays small enough to be quick."""
-    waiting: dict[tuple[str, ...], list[tuple[str, frozenset[str]]]] = {}
-    for entry in include:
-        needs = tuple(sorted(need for need in entry.needs if need not in _SUFFIX))
-        [suffix] = [_SUFFIX[need] for need in _SUFFIX if need in entry.needs] or [""]
-        for piece in entry.patterns:
-            together = waiting.setdefault(needs, [])
-            if together and sum(len(regex) for regex, _ in together) + len(piece.regex) > _LONGEST:
-                yield _together(waiting.pop(needs), needs)
-                together = waiting.setdefault(needs, [])
-            together.append((piece.regex + suffix, piece.anchors))
-    for needs, together in waiting.items():
-        yield _together(together, needs)
+def _includes(entry: Entry) -> Iterator[_Include]:
+    needs = tuple(sorted(need for need in entry.needs if need not in _SUFFIX))
+    suffix = tuple(_SUFFIX[need] for need in _SUFFIX if need in entry.needs)
+    yield from (_Include(piece, suffix, needs) for piece in entry.patterns)
 
 
-def _together(parts: Sequence[tuple[str, frozenset[str]]], needs: tuple[str, ...]) -> _Search:
-    return _Search(_one_of([regex for regex, _ in parts]), needs, frozenset().union(*(anchors for _, anchors in parts)))
+def _tree(sequences: Iterable[tuple[str, ...]]) -> str:
+    """The regex of one of several sequences, what they begin or end with alike standing there once."""
+    by_head: dict[str, list[tuple[str, ...]]] = {}
+    for sequence in sequences:
+        by_head.setdefault(sequence[0] if sequence else "", []).append(sequence[1:])
+    by_tail: dict[str, list[str]] = {}
+    for head, rests in by_head.items():
+        *body, tail = (head, *rests[0]) if len(rests) == 1 else (head + _tree(rests), "")
+        by_tail.setdefault(tail, []).append("".join(body))
+    return _one_of([_one_of(bodies) + tail for tail, bodies in by_tail.items()])
 
 
 def _one_of(regexes: Sequence[str]) -> str:
@@ -195,6 +192,15 @@ def _one_of(regexes: Sequence[str]) -> str:
 
 def find(text: pl.Series, matcher: Matcher | None) -> pl.Series:
     """Bits of the cues that each text holds by its words, where its language is known, and by its emoji."""
+    if text.hash().n_unique() > _DISTINCT * len(text):
+        return _find(text, matcher)
+    same = pl.DataFrame({"text": text}).with_row_index("row").select(pl.col("row").first().over("text"))["row"]
+    first = same.unique()
+    bits = pl.zeros(len(text), dtype=pl.UInt32, eager=True)
+    return bits.scatter(first, _find(text.gather(first), matcher)).gather(same)
+
+
+def _find(text: pl.Series, matcher: Matcher | None) -> pl.Series:
     by_words = matcher.find(text) if matcher else pl.zeros(len(text), dtype=pl.UInt32, eager=True)
     return by_words | emoji_cues(text, BIT)
 

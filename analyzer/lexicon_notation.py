@@ -16,20 +16,47 @@ also stands for its spellings of the file's [spellings]. A sentence may open wit
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from typing import Final
 
-from analyzer.lexicon_pieces import ANY, BLANK, REMOVED, SEPARATOR, NotationError, Piece, either, gap, in_order, stem
+from analyzer.lexicon_pieces import (
+    ANY,
+    BLANK,
+    EDGE,
+    LETTERS,
+    NAMED,
+    OTHER_BLANK,
+    REMOVED,
+    SEPARATOR,
+    SIGN,
+    NotationError,
+    Piece,
+    Ways,
+    but,
+    edged,
+    either,
+    gap,
+    in_order,
+    stem,
+)  # fmt: skip
 
-_BREAK: Final = rf"[^a-z0-9{REMOVED}]+"
-_REST: Final = rf"[^.!?\n{REMOVED}]*"
+_BREAK: Final = but(LETTERS + REMOVED) + "+"
+_REST: Final = but(f".!?\n{REMOVED}") + "*"
+_STOP: Final = rf"[.!?\n:;,(){NAMED}{SIGN}{OTHER_BLANK}-]"
+"""A sign that parts sentences or clauses, or one that is not ASCII."""
 _TOKEN: Final = re.compile(r"\s+|\{rest\}|\{\d+(?:-\d+)?\}|<\w+>|\^\^?|\$\$?|[\[\]()|/?]|[^\s\[\]()|{}<>^$/?]+")
-_EDGE: Final = r"(?-u:\b)"
 _LOOSE: Final = {"/": _BREAK, "{rest}": _REST}
+_WORDS: Final = re.compile(r"\*?[a-z0-9]+\*?")
+_ENDS: Final = frozenset("|)]") | {""}
+"""What ends a sequence."""
 _SIGNS: Final = "{<^$/?|()[]"
-_NEEDLESS: Final = re.compile(re.escape(_EDGE) + rf"(\)*(?:{re.escape(SEPARATOR)}|{re.escape(BLANK)})(?!\)))")
-"""An edge where a blank has to follow."""
+_SOME_BLANK: Final = rf"(?:{re.escape(SEPARATOR)}|{re.escape(BLANK)})"
+_NEEDLESS: Final = re.compile(
+    rf"{re.escape(EDGE)}(?=\)*{_SOME_BLANK}(?!\)))|(?:(?<={re.escape(SEPARATOR)})|(?<={re.escape(BLANK)})){re.escape(EDGE)}(?=(?:\(\?:)?[a-z0-9])"
+)
+"""An edge where a blank has to follow, or to stand before."""
 _RARE: Final = 0.1
 """About how many messages of a hundred hold a word. A rough guess is enough: it decides where the search begins, never
 what is found."""
@@ -39,7 +66,7 @@ _FREQUENT: Final = 2.0
 """The same for a word of the file's frequent_words."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Words:
     """What patterns of one language lean on: how it folds, its spellings, groups, common words, and its blanks."""
 
@@ -50,13 +77,30 @@ class Words:
     frequent: frozenset[str]
     blank: str = SEPARATOR
     known: dict[str, Piece] = field(default_factory=dict)
-    """Groups as they are once compiled, since most patterns use the same few."""
+    """Groups, words and edges as they are once compiled, since most patterns use the same few."""
+
+    @cached_property
+    def firsts(self) -> frozenset[str]:
+        """The first words of all that have spellings."""
+        return frozenset(said[0] for said in self.spellings if said)
+
+    @cached_property
+    def lengths(self) -> tuple[int, ...]:
+        """How many words have spellings together, most first."""
+        return tuple(sorted({len(said) for said in self.spellings}, reverse=True))
 
 
 def compile_pattern(pattern: str, words: Words) -> Piece:
     """Compile one pattern; raises NotationError."""
     piece = _Reader(_tokens(pattern, words.fold), words, ()).all()
-    return replace(piece, regex=_NEEDLESS.sub(r"\1", piece.regex))
+    parts = tuple(_lean(part) for part in piece.parts or (piece.regex,))
+    return replace(piece, regex=f"(?:{''.join(parts)})", parts=parts)
+
+
+@cache
+def _lean(regex: str) -> str:
+    """Patterns share most of their parts, so few are new."""
+    return _NEEDLESS.sub("", regex)
 
 
 def literal_words(pattern: str) -> set[str]:
@@ -97,12 +141,11 @@ def _edges(lead: str = "", tail: str = "") -> dict[str, Piece]:
     """Sign → what it matches: the edges of sentences and messages, and a question mark."""
     opening = rf"(?:(?:{lead}){_BREAK})*" if lead else ""
     closing = rf"(?:{_BREAK}(?:{tail}))*" if tail else ""
-    stop = r"[.!?\n:;,()-]|[^\x00-\x7F]"
     regexes = {
-        "^": rf"(?:^|{stop})[ \n]*{opening}",
-        "^^": rf"^[^a-z0-9]*{opening}",
-        "$": rf"{closing}[ ]*(?:$|{stop})",
-        "$$": rf"{closing}[^a-z0-9]*$",
+        "^": rf"(?:^|{_STOP})[ \n]*{opening}",
+        "^^": rf"^{but(LETTERS)}*{opening}",
+        "$": rf"{closing}[ ]*(?:$|{_STOP})",
+        "$$": rf"{closing}{but(LETTERS)}*$",
         "?": rf"{closing}[ .!]*\?",
     }
     return {sign: Piece(regex, loose=(True, True)) for sign, regex in regexes.items()}
@@ -112,18 +155,18 @@ class _Reader:
     """Reads tokens by recursive descent, compiling on the way."""
 
     def __init__(self, tokens: list[str], words: Words, within: tuple[str, ...]) -> None:
-        self._tokens, self._words, self._within, self._at = tokens, words, within, 0
+        self._tokens, self._words, self._within, self._at = [*tokens, "", ""], words, within, 0
 
     def all(self) -> Piece:
         piece = self._choice()
-        if self._at < len(self._tokens):
+        if self._next():
             raise NotationError(f"“{self._tokens[self._at]}” closes nothing, or stands where it may not")
-        if not piece.anchors:
+        if not piece.needed:
             raise NotationError("nothing in it has to be there")
         return piece
 
     def _next(self) -> str:
-        return self._tokens[self._at] if self._at < len(self._tokens) else ""
+        return self._tokens[self._at]
 
     def _choice(self) -> Piece:
         ways = [self._sequence()]
@@ -133,6 +176,9 @@ class _Reader:
         return either(ways)
 
     def _sequence(self) -> Piece:
+        word, after = self._tokens[self._at], self._tokens[self._at + 1]
+        if after in _ENDS and word and word[0] not in _SIGNS:
+            return self._run()
         parts: list[tuple[Piece, str]] = []
         while (part := self._next()) and part not in "|)]":
             parts.append(self._item())
@@ -176,23 +222,38 @@ class _Reader:
         if self._next() == "*":
             self._at += 1
             return Piece(ANY)
-        rest: list[str] = []
-        for part in self._tokens[self._at :]:
-            if part[0] in _SIGNS:
-                break
-            rest.append(part)
-        longest = max((n for n in range(len(rest), 0, -1) if tuple(rest[:n]) in self._words.spellings), default=1)
-        self._at += longest
-        ways = (" ".join(rest[:longest]), *self._words.spellings.get(tuple(rest[:longest]), ()))
-        return either([self._word(way) for way in ways])
+        said, known = self._said(), self._words.known
+        self._at += len(said)
+        first = " ".join(said)
+        if f" {first}" not in known:
+            known[f" {first}"] = either([self._word(way) for way in (first, *self._words.spellings.get(said, ()))])
+        return known[f" {first}"]
+
+    def _said(self) -> tuple[str, ...]:
+        """The most words from here on that have spellings together, else one."""
+        first = self._next()
+        for longest in self._words.lengths if first in self._words.firsts else ():
+            said = tuple(self._tokens[self._at : self._at + longest])
+            if said in self._words.spellings:
+                return said
+        return (first,)
 
     def _word(self, word: str) -> Piece:
+        if word.isalnum():
+            return Piece(edged([word]), self._needed([word]), words=(word,))
         parts = [part for part in re.split(r"[ -]+", word) if part]
         if not parts or not all(re.sub(r"^\*|\*$", "", part) for part in parts):
             raise NotationError(f"“{word}” is no word")
-        regex = _EDGE + self._words.blank.join(stem(part) for part in parts) + _EDGE
-        cost, anchor = min((self._cost(part), part) for part in parts)
-        return Piece(regex, frozenset({anchor}), cost)
+        regex = self._words.blank.join(stem(part) for part in parts)
+        needed = self._needed(each for part in parts for each in _WORDS.findall(part) or [part])
+        joins = all(part.strip("*")[place].isalnum() for part in parts for place in (0, -1))
+        return Piece(edged([regex]), needed, words=(regex,) if joins else ())
+
+    def _needed(self, words: Iterable[str]) -> Ways:
+        """All of these words."""
+        return (
+            tuple((cost, frozenset({word})) for cost, word in sorted({(self._cost(word), word) for word in words})),
+        )
 
     def _cost(self, word: str) -> float:
         if word in self._words.common:

@@ -49,7 +49,7 @@ class Options:
     late_flag: float = 0.10
     """Share of starts expected to be late answers from which the definition matters."""
     gap_range_flag: float = 0.15
-    """Range over `gap_sensitivity_hours` from which the definition matters."""
+    """Range over other gaps, bursts and quiet hours from which the definition matters."""
     min_starts: tuple[int, int] = (15, 40)
     """Starts needed for an early picture and for a full one."""
     min_answers: tuple[int, int] = (15, 40)

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from analyzer.events import SIDES
-from analyzer.gestures import Acts, acts, conversations, reading
+from analyzer.gestures import Acts, acts, anywhere, conversations, reading
 from analyzer.results import Reading
 from analyzer.turns import Talk
 
@@ -32,13 +32,14 @@ def measure(talk: Talk) -> Reading:
 
 def _returned(talk: Talk, opened: Acts, side: int) -> dict[str, dict[str, int]]:
     """Conversations in which `side` opened up after the other did, and those in which they did without."""
-    own, other = opened.where(opened.who == side), opened.where(opened.who != side)
+    everyone = anywhere(talk, "disclosure")
+    own, other = everyone.where(everyone.who == side), opened.where(opened.who != side)
     begun, first = np.unique(other.talk, return_index=True)
-    last = {int(k): float(at) for k, at in zip(own.talk, own.at, strict=True)}
-    after = sum(last.get(int(k), -np.inf) > other.at[i] for k, i in zip(begun, first, strict=True))
+    last = dict(zip(own.talk.tolist(), own.row.tolist(), strict=True))
+    after = sum(last.get(k, -1) > row for k, row in zip(begun.tolist(), other.row[first].tolist(), strict=True))
     everywhere = np.unique(conversations(talk)[talk.chosen])
     alone = np.setdiff1d(everywhere, begun)
     return {
-        "returned": {"n": int(after), "of": len(begun)},
+        "returned": {"n": after, "of": len(begun)},
         "otherwise": {"n": len(np.intersect1d(own.talk, alone)), "of": len(alone)},
     }

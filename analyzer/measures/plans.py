@@ -2,7 +2,7 @@
 
 Definition: turns that propose to meet, call or do something together, found by wording. What became of each, in the
 other's words within `gesture_plan_days`: accepted, or countered (another time or place), whichever came first; else
-none was seen in words, or it is too recent to say (`outcomes`, by who proposed).
+none was seen in words, or it is not known (`outcomes`, by who proposed). One yes answers every proposal before it.
 Unit: count; share 0-1 of all proposals of both. Source: docs/gestures.md.
 Cannot show: plans made aloud, a bare "ok" or thumb, and whether anything came of it.
 """
@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from analyzer.gestures import acts, first_after, reading, states
+from analyzer.gestures import acts, anywhere, first_after, reading, states
 from analyzer.results import Reading
 from analyzer.turns import Talk
 
@@ -22,7 +22,9 @@ question: Final = "Who proposes to do something together?"
 def measure(talk: Talk) -> Reading:
     """Turns with a proposal, by side, and what the other said to it."""
     proposed, days = acts(talk, "plan_proposed"), talk.options.gesture_plan_days
-    accepted, countered = (first_after(proposed, acts(talk, cue), days) for cue in ("plan_accepted", "plan_countered"))
+    accepted, countered = (
+        first_after(proposed, anywhere(talk, cue), days) for cue in ("plan_accepted", "plan_countered")
+    )
     outcomes = states(
         talk,
         proposed,

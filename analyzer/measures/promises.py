@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from analyzer.gestures import acts, reading, soon_before
+from analyzer.gestures import acts, anywhere, reading, soon_before
 from analyzer.results import Reading
 from analyzer.turns import Talk
 
@@ -22,7 +22,7 @@ question: Final = "Who closes a promise in words?"
 
 def measure(talk: Talk) -> Reading:
     """Promises closed in words, by side."""
-    closed, promised = acts(talk, "promise_closed"), acts(talk, "promise")
+    closed, promised = acts(talk, "promise_closed"), anywhere(talk, "promise")
     # `soon_before` looks at the other person's acts, and a promise is closed by whoever made it.
     own = replace(promised, who=(1 - promised.who).astype(np.int8))
     kept = closed.where(soon_before(closed, own, talk.options.gesture_promise_days))

@@ -1,7 +1,7 @@
 """What happens to offers of help? (receiving)
 
 Definition: offers of help (as in `support`) by who received them: taken up, or declined, in the receiver's words within
-`gesture_plan_days`, whichever came first; else nothing was seen in words, or it is too recent (`outcomes`).
+`gesture_plan_days`, whichever came first; else nothing was seen in words, or it is not known (`outcomes`).
 Unit: count; share 0-1 of all offers that came to me. Source: docs/gestures.md.
 Cannot show: help accepted without words, and offers that came with no need.
 """
@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from analyzer.gestures import acts, first_after, reading, states
+from analyzer.gestures import acts, anywhere, first_after, reading, states
 from analyzer.results import Reading
 from analyzer.turns import Talk
 
@@ -22,7 +22,7 @@ question: Final = "What happens to offers of help?"
 def measure(talk: Talk) -> Reading:
     """Offers by who received them, and what they said to it."""
     offered, days = acts(talk, "support_offered"), talk.options.gesture_plan_days
-    taken, declined = (first_after(offered, acts(talk, cue), days) for cue in ("offer_taken", "offer_declined"))
+    taken, declined = (first_after(offered, anywhere(talk, cue), days) for cue in ("offer_taken", "offer_declined"))
     by_giver = states(
         talk,
         offered,

@@ -1,8 +1,9 @@
 """What the owner took back is no longer counted, and nothing else changes."""
 
 import polars as pl
+import pytest
 
-from analyzer.corrections import corrected, digest
+from analyzer.corrections import UnknownCue, corrected, digest
 from analyzer.lexicon import BIT
 
 TEXT = pl.Series(["thanks to the traffic", "thanks to the traffic ", "thanks for coming", None, "hi"])
@@ -23,3 +24,8 @@ def test_without_corrections_nothing_is_touched():
 def test_a_digest_holds_no_words():
     assert len(digest("thanks to the traffic")) == 16
     assert digest(" a ") == digest("a") != digest("b")
+
+
+def test_a_cue_that_there_is_not_is_named():
+    with pytest.raises(UnknownCue, match="'grattitude' is no cue; known are gratitude"):
+        corrected(CUES, TEXT, {"grattitude": ["ab"]})

@@ -51,8 +51,9 @@ def talk(
     languages: tuple[str | None, str | None] = ("en", "en"),
     end: float = FAR,
     options: Options = ANY_WORDS,
+    **fields,
 ) -> Talk:
-    plain = talks.talk([one[:3] for one in said], options=options, end=end)
+    plain = talks.talk([one[:3] for one in said], options=options, end=end, **fields)
     cues = np.array([sum(BIT[cue] for cue in one[3].split()) for one in said], dtype=np.int64)
     return replace(plain, events=replace(plain.events, cues=cues, languages=languages))
 
@@ -110,7 +111,7 @@ def test_what_became_of_a_proposal():
             ("them", 399, "10:00", "plan_proposed"),
         ])
     )  # fmt: skip
-    assert outcomes(found) == {"me": {"accepted": 1, "countered": 1, "none_seen": 1}, "them": {"too_recent": 1}}
+    assert outcomes(found) == {"me": {"accepted": 1, "countered": 1, "none_seen": 1}, "them": {"not_known": 1}}
 
 
 def test_offers_unprompted_and_asked_for():
@@ -183,8 +184,40 @@ def test_warmth_that_comes_back():
         ])
     )  # fmt: skip
     assert found.facts["counts"] == {"me": 2, "them": 1}
-    assert found.facts["affection_returned"]["me"] == {"returned": 1, "none_seen": 1, "too_recent": 0}
+    assert found.facts["affection_returned"]["me"] == {"returned": 1, "none_seen": 1, "not_known": 0}
     assert found.facts["laughter_returned"]["them"]["returned"] == 1
+
+
+def test_an_answer_in_the_same_minute_is_one():
+    """Many exports hold no seconds: what comes after is told by the order of the lines."""
+    yes = plans.measure(talk([("me", 0, "10:00", "plan_proposed"), ("them", 0, "10:00", "plan_accepted")]))
+    assert outcomes(yes)["me"] == {"accepted": 1}
+    no = plans.measure(talk([("them", 0, "10:00", "plan_accepted"), ("me", 0, "10:00", "plan_proposed")]))
+    assert outcomes(no)["me"] == {"none_seen": 1}
+    offer = support.measure(talk([("me", 0, "10:00", "help_asked"), ("them", 0, "10:00", "support_offered")]))
+    assert offer.facts["asked_for"] == {"me": 0, "them": 1}
+    both = disclosure.measure(talk([("me", 0, "10:00", "disclosure"), ("them", 0, "10:00", "disclosure")]))
+    assert both.facts["returned"] == {"me": {"n": 0, "of": 1}, "them": {"n": 1, "of": 1}}
+
+
+def test_a_chosen_period_changes_nothing_inside_it():
+    said = [
+        ("me", 0, "10:00", "hardship"), ("them", 0, "11:00", "support_offered"),
+        ("me", 0, "12:00", "plan_proposed"), ("them", 0, "13:00", "plan_accepted"),
+    ]  # fmt: skip
+    within = (talks.at(0, "10:30"), talks.at(0, "12:30"))
+    assert support.measure(talk(said, window=within)).facts["unprompted"] == {"me": 0, "them": 0}
+    found = plans.measure(talk(said, window=within))
+    assert outcomes(found)["me"] == {"accepted": 1}
+    assert hardship.measure(talk(said, window=within)).facts["counts"] == {"me": 0, "them": 0}
+
+
+def test_where_messages_are_missing_nothing_is_said_of_what_followed():
+    hole = ((talks.at(1, "00:00"), talks.at(2, "00:00")),)
+    said = [("me", 0, "10:00", "plan_proposed"), ("them", 20, "10:00", ""), ("me", 40, "10:00", "plan_proposed")]
+    assert outcomes(plans.measure(talk(said, holes=hole)))["me"] == {"not_known": 1, "none_seen": 1}
+    offered = [("me", 0, "10:00", ""), ("me", 4, "10:00", "support_offered"), ("them", 5, "10:00", "")]
+    assert support.measure(talk(offered, holes=hole)).facts["unprompted"] == {"me": 0, "them": 0}
 
 
 def test_two_languages_give_counts_and_no_share():

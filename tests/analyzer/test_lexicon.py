@@ -7,8 +7,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.lexicon import BIT, CUES, cues_in, holds, holds_crisis_wording, languages, lexicon, status
+from analyzer.lexicon import (
+    BIT,
+    CUES,
+    cues_in,
+    function_words,
+    holds,
+    holds_crisis_wording,
+    languages,
+    lexicon,
+    status,
+)
 from analyzer.lexicon_examples import broken_examples
+from analyzer.lexicon_fold import folded, own_words, plain_letters, shortened
+from analyzer.lexicon_pointers import Pointers
 
 
 def cues(text, language="en"):
@@ -123,6 +135,31 @@ def test_each_text_is_judged_alone(texts):
     for language in (None, "en", "de"):
         together = cues_in(pl.Series(texts, dtype=pl.String), language).to_list()
         assert together == [cues_in(pl.Series([text], dtype=pl.String), language)[0] for text in texts]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_words_point_to_every_message_that_a_pattern_matches(language):
+    file = lexicon(language)
+    entries = [e for cue in file.cues.values() for e in (*cue.include, *cue.exclude)] + list(file.everywhere)
+    said = [text for e in entries for texts in (*e.yes.values(), *e.no.values()) for text in texts]
+    text = plain_letters(shortened(folded(own_words(pl.Series(said)), file.pairs), file.vocabulary))
+    patterns = [piece for e in entries for piece in e.patterns]
+    near = Pointers(patterns).point(text)
+    matched = [set(text.str.contains(piece.regex).arg_true().to_list()) for piece in patterns]
+    assert sum(map(bool, matched)) > len(patterns) / 3
+    assert [place for place, rows in enumerate(matched) if not rows <= set(near.get(place, []))] == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_function_words_are_known_without_the_patterns(language):
+    assert function_words(language) == lexicon(language).function_words
+
+
+def test_messages_sent_again_and_again_hold_what_each_holds():
+    texts = ["thanks", None, "ok", "sorry i'm late", "😂", "no thanks", ""]
+    once = cues_in(pl.Series(texts), "en").to_list()
+    assert cues_in(pl.Series(texts * 50), "en").to_list() == once * 50
+    assert len(set(once)) == 4
 
 
 def test_what_is_written_to_be_slow_is_not():

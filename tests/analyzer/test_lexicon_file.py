@@ -52,6 +52,25 @@ def test_the_notation(pattern, yes, no):
         assert not matched(pattern, text, extra), text
 
 
+@pytest.mark.parametrize("sign", ["\x01", "\x02", "\x19", "\x1b", "\x1c", "\u2028", "☂", "🫠", "😂"])
+@pytest.mark.parametrize("pattern", ["^ thanks $", "(^ thanks $|😂 tanks)"])
+def test_only_a_sign_that_is_not_ascii_ends_a_sentence(pattern, sign):
+    assert matched(pattern, f"ok {sign} thanks {sign} ok") == (not sign.isascii())
+
+
+def test_a_sign_that_a_pattern_names_is_no_other_sign():
+    assert matched("so 😂 late|so / late", "so\u2028late")
+    assert matched("so {1} late|so😂", "it is so😂late")
+    assert not matched("so {1} late|so😂", "it is so🤣late")
+
+
+@pytest.mark.parametrize(("ways", "found"), [("big|bigger|big many", True), ("big many|bigger|big", False)])
+def test_of_two_ways_that_begin_alike_the_first_is_taken_out(ways, found):
+    exclude = f'[[gratitude.exclude]]\npatterns = ["({ways})"]\nyes = ["x"]\nno = ["y"]\n'
+    file = read_lexicon(HEAD + GOOD.replace('"thanks"', '"many thanks"', 1) + exclude, "xx")
+    assert bool(Matcher(file).find(pl.Series(["big many thanks"]))[0]) == found
+
+
 def test_what_an_entry_needs():
     needs = '[context]\nyou = "you|u"\n[[gratitude.include]]\npatterns = ["thanks"]\nyes = ["x"]\nno = ["y"]\nneeds = '
     for need, yes, no in (
@@ -91,6 +110,11 @@ def test_what_an_entry_needs():
             "holds itself",
         ),
         (HEAD + GOOD.replace('"thanks"', '"thanks {you"', 1), "xx.toml, gratitude.include 1", "does not know"),
+        (
+            HEAD + GOOD.replace('"thanks"', f'"thanks ({"|".join(map(chr, range(0x1F600, 0x1F620)))})"', 1),
+            "xx.toml",
+            "32 signs",
+        ),
         (
             HEAD + '[[exclude]]\npatterns = ["x"]\nyes = { luck = ["a"] }\nno = { gratitude = ["a"] }\n',
             "xx.toml, exclude 1",

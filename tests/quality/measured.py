@@ -1,12 +1,14 @@
 """How well each cue is found in labelled sentences that were written for this project.
 
 The sentences lie in `lines/<language>/<cue>.<part>.tsv`: label (yes, no), style, kind and text, parted by tabs, below
-a line of headings. Patterns may be written with the part "tuning" in view. The part "held_out" is looked at by this
-module alone, which gives numbers and never a sentence.
+a line of headings. Patterns may be written with the part "tuning" in view. What is held out is looked at by this module
+alone, which gives numbers and never a sentence. It has two halves: "held_out" was measured while patterns were still
+changing, "fresh" only when they were done. A line that stands word for word in an earlier part counts there alone.
 """
 
 import math
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +17,8 @@ import polars as pl
 from analyzer.lexicon import BIT, CUES, Floor, cues_in, languages
 
 LINES = Path(__file__).with_name("lines")
+HALVES = ("held_out", "fresh")
+"""Parts that no pattern was written with."""
 HEADINGS = ["label", "style", "kind", "text"]
 Z = 1.959964
 
@@ -42,9 +46,28 @@ def labelled(language: str, cue: str, part: str) -> pl.DataFrame | None:
     return pl.DataFrame(rows, schema=HEADINGS, orient="row")
 
 
-def measured(language: str, cue: str, part: str = "held_out") -> Measured | None:
+def unseen(language: str, cue: str, parts: Sequence[str] = HALVES) -> pl.DataFrame | None:
+    """The labelled lines of these parts that stand in no earlier one, None where there are none."""
+    seen: set[str] = set()
+    kept = []
+    for part in ("tuning", *HALVES):
+        frame = labelled(language, cue, part)
+        if frame is None:
+            continue
+        words = [_words(text) for text in frame["text"]]
+        if part in parts:
+            kept.append(frame.filter(pl.Series([told not in seen for told in words], dtype=pl.Boolean)))
+        seen |= set(words)
+    return pl.concat(kept) if kept else None
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold())) or text
+
+
+def measured(language: str, cue: str, parts: Sequence[str] = HALVES) -> Measured | None:
     """How well one cue is found, None where nothing is labelled."""
-    frame = labelled(language, cue, part)
+    frame = unseen(language, cue, parts)
     if frame is None:
         return None
     frame = frame.with_columns((cues_in(frame["text"], language) & BIT[cue] != 0).alias("found"))
@@ -56,11 +79,11 @@ def measured(language: str, cue: str, part: str = "held_out") -> Measured | None
     return Measured(language, cue, floor, rows[0] if rows else None)
 
 
-def everything(part: str = "held_out") -> Iterator[Measured]:
+def everything(parts: Sequence[str] = HALVES) -> Iterator[Measured]:
     """Every cue of every language that has labelled lines, in order."""
     for language in languages():
         for cue in CUES:
-            if found := measured(language, cue, part):
+            if found := measured(language, cue, parts):
                 yield found
 
 

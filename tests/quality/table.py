@@ -1,6 +1,6 @@
 """Prints how well each cue is found on held-out sentences; `--pin` writes the floors that may not sink.
 
-Numbers only: a held-out sentence that is printed is no longer held out. `--part tuning` measures the others.
+Numbers only: a held-out sentence that is printed is no longer held out. `--tuning` measures the others.
 """
 
 import argparse
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from analyzer.lexicon import Floor, lexicon
-from tests.quality.measured import Measured, everything
+from tests.quality.measured import HALVES, Measured, everything
 
 FLOORS = Path(__file__).resolve().parents[2] / "analyzer" / "lexicon_floors.toml"
 HEAD = """# How well each cue was found on held-out sentences written for this project; each may rise, none may sink.
@@ -17,20 +17,22 @@ HEAD = """# How well each cue was found on held-out sentences written for this p
 """
 
 
-def table(rows: Iterable[Measured]) -> str:
-    """The table of docs/accuracy.md."""
+def table(rows: Iterable[Measured], fresh: Iterable[Measured] = ()) -> str:
+    """The table of docs/accuracy_gestures.md; `fresh` are the same cues on the second half alone."""
     lines = [
         "| language | cue | found | of them right (precision) | sentences with it | found (recall) | without it |"
-        " worst style | status |",
-        "|---|---|---|---|---|---|---|---|---|",
+        " worst style | second half alone: precision, recall | status |",
+        "|---|---|---|---|---|---|---|---|---|---|",
     ]
+    alone = {(row.language, row.cue): row.floor for row in fresh}
     for row in rows:
         floor = row.floor
         status = "measured" if floor.measured else "experimental"
         worst = f"{row.worst[0]} {row.worst[1]}/{row.worst[2]}" if row.worst else "–"
         lines.append(
             f"| {row.language} | {row.cue} | {floor.hits} | {_share(floor.precision)} | {floor.positives} |"
-            f" {_share(floor.recall)} | {floor.negatives} | {worst} | {status} |"
+            f" {_share(floor.recall)} | {floor.negatives} | {worst} | {_both(alone.get((row.language, row.cue)))} |"
+            f" {status} |"
         )
     return "\n".join(lines)
 
@@ -49,6 +51,10 @@ def _fields(floor: Floor) -> str:
     return "\n".join([*counts, *shares])
 
 
+def _both(floor: Floor | None) -> str:
+    return f"{_share(floor.precision)}, {_share(floor.recall)}" if floor else "–"
+
+
 def _share(share: tuple[float, float, float]) -> str:
     return f"{share[0]:.2f} ({share[1]:.2f}–{share[2]:.2f})"
 
@@ -56,12 +62,14 @@ def _share(share: tuple[float, float, float]) -> str:
 def main() -> None:
     """Measure, print, pin."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--part", choices=("held_out", "tuning"), default="held_out")
+    options.add_argument("--tuning", action="store_true", help="the sentences that patterns were written with")
     options.add_argument("--pin", action="store_true", help="write what was measured on held-out sentences as floors")
     chosen = options.parse_args()
-    rows = list(everything(chosen.part))
-    sys.stdout.write(f'On sentences we wrote ("{chosen.part}")\n\n{table(rows)}\n')
-    if chosen.pin and chosen.part == "held_out":
+    parts = ("tuning",) if chosen.tuning else HALVES
+    rows = list(everything(parts))
+    fresh = () if chosen.tuning else everything(HALVES[-1:])
+    sys.stdout.write(f"On sentences we wrote ({' and '.join(parts)})\n\n{table(rows, fresh)}\n")
+    if chosen.pin and not chosen.tuning:
         FLOORS.write_text(pinned(rows), encoding="utf-8")
 
 

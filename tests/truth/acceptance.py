@@ -102,7 +102,8 @@ CHECKS: Final = (
     Check("half", "half of first messages answered: range holds the long run", 0.93, 0.99, 0.15),
     Check("wake", "end of quiet hours (from 80 messages): error in hours", 0.0, 0.5, of="errors"),
 )
-"""Promises. Errors of shares are in points against what people are; those of times are logarithms of the ratio."""
+"""Promises. Errors of shares are in points against what people are, of who writes first against what happened; those of
+times are logarithms of the ratio."""
 FURTHER: Final = ("start", "start, happened", "all starts", "shown", "early", "never half", "words shown")
 """Counted beside them: all shown starts, those against what happened, the usual rule, and what is shown at all."""
 
