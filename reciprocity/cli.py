@@ -95,10 +95,11 @@ def report(output: str | None, **flags: Any) -> None:
     if not ways.files:
         click.echo(page, nl=False)
     ways.write(page, force=flags["force"])
-    if flags["who_is_who"]:
-        _say(reporting.write_sheet(made.who_is_who, ways.files, config, flags))
+    # At once: the words that open a locked file are told nowhere else.
     for sentence in ways_out.about(ways, analysis, shared=flags["share"]):
         _say(sentence)
+    if flags["who_is_who"]:
+        _say(reporting.write_sheet(made.who_is_who, ways.files, config, flags))
     for written in ways.files:
         click.echo(str(written))
     if flags["open_it"] and ways.files:

@@ -40,7 +40,7 @@ class Config:
     notes: tuple[tuple[str, str], ...] = ()
     share: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
-    gestures: Mapping[str, Any] = field(default_factory=dict)
+    gestures: Mapping[str, Any] = field(default_factory=dict, repr=False)
     origins: Mapping[str, str] = field(default_factory=dict)
 
 

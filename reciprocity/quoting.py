@@ -5,24 +5,29 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from analyzer.corrections import digest
+from analyzer.corrections import Corrections, digest
 from analyzer.lexicon import holds_crisis_wording, languages
 from analyzer.results import Analysis, Contact
+from parsers.frame import NOT_MESSAGES
 from reports.quotes import Quote, Quotes
 
 
-def quotes_of(analysis: Analysis, frame: pl.DataFrame) -> Quotes:
+def quotes_of(analysis: Analysis, frame: pl.DataFrame, taken_back: Corrections) -> Quotes:
     """The lines behind every gesture of an analysis that was made with `evidence`.
 
     Args:
         analysis: with `Contact.evidence`.
         frame: what it was made from, in the common columns.
+        taken_back: what the settings hold already.
     """
-    written = frame.select("source", "position", "text").drop_nulls("text")
+    # A reaction can stand at the place of the message that it is about.
+    messages = frame.filter(~pl.col("kind").is_in(NOT_MESSAGES))
+    written = messages.select("source", "position", "text").drop_nulls("text")
     between_two = frame.filter(~pl.col("is_group"))["text"]
     zone = ZoneInfo(analysis.timezone)
     return Quotes(
         lines={contact.key: _lines(contact, written, zone) for contact in analysis.contacts},
+        taken_back={cue: tuple(lines) for cue, lines in taken_back.items()},
         crisis=any(holds_crisis_wording(between_two, language) for language in languages()),
     )
 

@@ -15,7 +15,7 @@ from reciprocity._version import __version__
 from reciprocity.config import Config, ConfigError
 from reciprocity.output import refuse, write_privately
 from reciprocity.quoting import quotes_of
-from reciprocity.run import inputs_of
+from reciprocity.run import corrections_of, inputs_of
 from reports.harmless import visible
 from reports.html import render
 from reports.prose import Prose, load
@@ -67,7 +67,7 @@ def made(analysis: Analysis, config: Config, flags: Mapping[str, Any], frame: pl
     named = bool(flags.get("contact"))
     language = config.language
     if not flags["share"]:
-        quotes = quotes_of(analysis, frame) if flags["with_text"] else None
+        quotes = quotes_of(analysis, frame, corrections_of(config)) if flags["with_text"] else None
         return Made(render(analysis, lang=language, made_on=today, version=__version__, named=named, quotes=quotes))
     redaction = plan(
         analysis,

@@ -7,7 +7,7 @@ from itertools import groupby
 from reports.phrasing import clean_text
 from reports.prose import Line
 from reports.quotes import Quote
-from reports.sentences import Sheet
+from reports.sentences import SIDES, Sheet
 
 MOST = 200
 """Lines shown of one cue: the latest."""
@@ -26,11 +26,13 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """All lines of one cue. `cut`: why not all of them, where there are more."""
+    """All lines of one cue. `me`, `them`: turns that hold it. `cut`: said where there are more lines than are shown."""
 
     cue: str
     title: Line
     lines: tuple[Shown, ...]
+    me: int
+    them: int
     cut: Line | None
 
 
@@ -47,7 +49,8 @@ def _by_cue(sheet: Sheet, quotes: Sequence[Quote]) -> Iterator[Counted]:
         every = list(same)
         cut = p.say("lines.cut", n=p.number(MOST)) if len(every) > MOST else None
         shown = tuple(_shown(sheet, quote) for quote in every[-MOST:])
-        yield Counted(cue, p.say(f"lines.cue.{cue}"), shown, cut)
+        me, them = (len({quote.turn for quote in every if quote.side == side}) for side in SIDES)
+        yield Counted(cue, p.say(f"lines.cue.{cue}"), shown, me, them, cut)
 
 
 def _shown(sheet: Sheet, quote: Quote) -> Shown:

@@ -31,8 +31,10 @@ class Quotes:
 
     Attributes:
         lines: by contact key, in order of time.
+        taken_back: by cue, digests of the lines that the settings hold as none already.
         crisis: whether wording of self-harm occurs somewhere, in either person's words.
     """
 
     lines: Mapping[str, tuple[Quote, ...]] = field(repr=False)
+    taken_back: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     crisis: bool = False

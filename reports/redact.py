@@ -99,7 +99,7 @@ def plan(
 
 
 _FINE_SERIES = {"starts", "weeks", "over_time_me", "over_time_them"}
-_FINE_FACTS = {"longest", "shrunken"}
+_FINE_FACTS = {"longest", "shrunken", "outcomes"}
 """What tells days or small counts; no copy to share holds it."""
 
 
@@ -110,6 +110,7 @@ def is_redacted(analysis: Analysis) -> bool:
         or contact.context
         or contact.notes
         or contact.sources
+        or contact.evidence is not None
         or not is_coarse(contact.changes, contact.compared)
         or any(_FINE_SERIES & set(r.series) or _FINE_FACTS & set(r.facts) for r in contact.measures.values())
         for contact in analysis.contacts
@@ -161,6 +162,7 @@ def _contact(contact: Contact, key: str, alias: str, timezone: str) -> Contact:
         ),
         changes=changes_for_sharing(contact.changes),
         compared=comparisons_for_sharing(contact.compared),
+        evidence=None,
     )
 
 

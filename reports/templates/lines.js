@@ -13,31 +13,40 @@
     return [mid - half, mid + half].map((x) => Math.round(100 * Math.min(1, Math.max(0, x))));
   };
 
+  const known = Object.fromEntries(words.kept.split(";").filter(Boolean).map((cue) => {
+    const [name, lines] = cue.split("=");
+    return [name, lines.split(",")];
+  }));
+
+  // A turn counts while one of its lines does; those that are not shown count as they did.
   const count = (cue) => {
-    const turns = { me: new Set(), them: new Set() };
-    for (const box of cue.querySelectorAll("input")) {
-      const side = box.dataset.turn.startsWith("me") ? "me" : "them";
-      if (!box.checked) turns[side].add(box.dataset.turn);
+    const gone = { me: 0, them: 0 }, turns = {};
+    for (const box of cue.querySelectorAll("input")) (turns[box.dataset.turn] ??= []).push(box.checked);
+    for (const [turn, off] of Object.entries(turns)) {
+      if (off.every(Boolean)) gone[turn.startsWith("me") ? "me" : "them"] += 1;
     }
-    cue.querySelector("[data-now]").textContent = filled(words.now, { me: turns.me.size, them: turns.them.size });
+    const left = (side) => cue.dataset[side] - gone[side];
+    cue.querySelector("[data-now]").textContent = filled(words.now, { me: left("me"), them: left("them") });
   };
 
   const write = () => {
-    const wrong = {}, looked = {};
+    const wrong = {}, looked = {}, titles = {};
     for (const cue of document.querySelectorAll("details[data-cue]")) {
       const boxes = [...cue.querySelectorAll("input")], name = cue.dataset.cue;
-      const off = boxes.filter((box) => box.checked);
+      titles[name] = cue.dataset.title;
       looked[name] = (looked[name] ?? 0) + boxes.length;
-      wrong[name] = [...(wrong[name] ?? []), ...off.map((box) => box.dataset.line)];
+      wrong[name] = [...(wrong[name] ?? []), ...boxes.filter((box) => box.checked).map((box) => box.dataset.line)];
     }
     const said = [], lines = [];
-    for (const [cue, off] of Object.entries(wrong)) {
+    for (const cue of new Set([...Object.keys(known), ...Object.keys(wrong)])) {
+      const before = known[cue] ?? [], off = wrong[cue] ?? [], n = (looked[cue] ?? 0) + before.length;
+      const all = [...new Set([...before, ...off])];
+      if (all.length) lines.push(`${cue} = [${all.map((line) => `"${line}"`).join(", ")}]`);
       if (!off.length) continue;
-      const n = looked[cue], [low, high] = wilson(n - off.length, n);
-      said.push(filled(words.right, { cue, right: n - off.length, n, low, high }));
-      lines.push(`${cue} = [${[...new Set(off)].map((line) => `"${line}"`).join(", ")}]`);
+      const right = n - off.length - before.length, [low, high] = wilson(right, n);
+      said.push(filled(words.right, { cue: titles[cue], right, n, low, high }));
     }
-    kept.hidden = !lines.length;
+    kept.hidden = !said.length;
     kept.querySelector("[data-said]").textContent = said.join(" ");
     kept.querySelector("textarea").value = ["[gestures.not]", ...lines].join("\n");
   };

@@ -21,7 +21,9 @@ def page(browser, tmp_path):
         for k, text in enumerate(TEXTS)
     )
     key = next(contact.key for contact in analysis.contacts if contact.name == "Ben")
-    made = html.render(analysis, made_on=samples.MADE_ON, version="0", quotes=Quotes({key: quotes}, crisis=True))
+    made = html.render(
+        analysis, made_on=samples.MADE_ON, version="0", quotes=Quotes({key: quotes}, {"need": ("ab12",)}, crisis=True)
+    )
     path = tmp_path / "lines.html"
     path.write_text(made, encoding="utf-8")
     opened = browser.new_page(viewport={"width": 390, "height": 800})
@@ -47,11 +49,11 @@ def test_a_line_taken_back_is_counted_again_wherever_it_stands(page):
     assert boxes.nth(3).is_checked(), "the same words"
     assert page.locator("details[data-cue=gratitude] [data-now]").inner_text() == "now you 0, they 2"
     assert (
-        "gratitude: 2 of 4 lines are right by your reading (between 15 and 85 %)."
+        "Thanks: of 4 lines that were found, 2 are right by your reading (between 15 and 85 %)."
         in page.locator("#taken-back [data-said]").inner_text()
     )
     kept = page.locator("#taken-back textarea").input_value()
-    assert kept == f'[gestures.not]\ngratitude = ["{digest("thank you!")}"]'
+    assert kept == f'[gestures.not]\nneed = ["ab12"]\ngratitude = ["{digest("thank you!")}"]'
     boxes.nth(3).uncheck()
     assert page.locator("#taken-back").is_hidden()
 

@@ -410,7 +410,7 @@ def test_what_will_be_removed_is_said_before():
     said = " ".join(redact.plan(with_canaries()).removed)
     for word in ("6 names", "Your own name", "4 file names", "1 group chat", "time zone", "quiet hours", "months"):
         assert word in said
-    assert "Message text is never in a report" in said
+    assert "Message text is never in a copy to share" in said
     assert not any(canary in said for canary in CANARIES.values())
 
 
