@@ -1,13 +1,13 @@
 """Before and after a date that the reader names: has anything changed since?
 
 Definition: every measure but the gestures twice, for the time before the date and for the time from it on, as if
-`until` and `since` had been asked for: turns are those of the whole history, only what is counted differs. Each side then says clearly
-more, no reliable change, or clearly less: clear is a change larger than week-to-week wobble (the range of the
-difference leaves zero out) that survives the number of things compared (Benjamini-Hochberg over every contact and
-measure). Weeks that are like the weeks before them make such ranges too narrow, so what is compared by its weekly
-counts is judged by permuting blocks of four weeks, as `analyzer.trend` does, and any other measure by arms half as
-long again. A measure below its own minimum on either side of the date is not compared.
-Unit: the difference in the measure's unit; for times a factor.
+`until` and `since` had been asked for: turns are those of the whole history, only what is counted differs. Each side
+then says clearly more, no reliable change, or clearly less: clear is a change larger than week-to-week wobble (the
+range of the difference leaves zero out) that survives the number of things compared (Benjamini-Hochberg over every
+contact and measure). Weeks that are like the weeks before them make such ranges too narrow, so what is compared by
+its weekly counts is judged by permuting blocks of four weeks, as `analyzer.trend` does, and any other measure by arms
+half as long again. A measure below its own minimum on either side of the date is not compared. Unit: the difference
+in the measure's unit; for times a factor.
 
 Source: reliable change (Jacobson and Truax 1991), with the ranges of the two estimates for the error, arm by arm
 (Newcombe 1998). Unlike the clinical index the error is sampling error between weeks only.
