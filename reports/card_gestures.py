@@ -41,25 +41,28 @@ def gestures(sheet: Sheet) -> Card | None:
     p = sheet.prose
     rows = tuple(row for key, reading in found.items() for row in _rows(sheet, key, reading))
     say = _said(sheet, list(found.values()), counted=bool(rows))
+    if any(_on_trial(reading) and _rows(sheet, key, reading) for key, reading in found.items()):
+        say.append(p.say("gestures.experimental"))
+    need = sheet.analysis.options.min_gestures[0]
     heads = (p.say("gestures.corner"), *side_heads(p, sheet.name), p.say("gestures.share"))
     return Card(
         key="gestures",
         title=p.say("gestures.title"),
         parts=(Part(tuple(say), "gestures", p.say("gestures.term") if rows else None),),
         cannot=p.say("gestures.cannot"),
-        table=Table(p.say("gestures.table"), heads, rows) if rows else None,
+        table=Table(p.say("gestures.table", need=p.number(need)), heads, rows) if rows else None,
     )
 
 
 def _said(sheet: Sheet, readings: list[Reading], *, counted: bool) -> list[Line]:
     """What the counts rest on, or why there are none."""
     p, why = sheet.prose, {reading.facts.get("withheld") for reading in readings}
-    if not counted:
-        few = next((r.me for r in readings if isinstance(r.me, TooLittle) and r.me.of == "words"), None)
-        return [too_little(p, "gestures.too_little", few, sheet.name, sheet.phrasing) if few else p.say("gestures.no")]
-    said = [p.say("gestures.lead")]
-    said += [p.say(f"gestures.{word}") for word in ("languages_differ", "experimental") if word in why]
-    return said
+    if counted:
+        return [p.say("gestures.lead"), *(p.say(f"gestures.{w}") for w in ("languages_differ",) if w in why)]
+    few = next((r.me for r in readings if isinstance(r.me, TooLittle) and r.me.of == "words"), None)
+    if few:
+        return [too_little(p, "gestures.too_little", few, sheet.name, sheet.phrasing)]
+    return [p.say("gestures.no" if "language" in why else "gestures.nothing")]
 
 
 def _rows(sheet: Sheet, key: str, reading: Reading) -> list[Row]:
@@ -68,7 +71,7 @@ def _rows(sheet: Sheet, key: str, reading: Reading) -> list[Row]:
     if not both or not (any(both) or sheet.phrasing.coarse):
         return []
     p, label = sheet.prose, sheet.prose.text(f"gestures.row.{key}")
-    if reading.facts.get("withheld") == "experimental":
+    if _on_trial(reading):
         label = p.text("gestures.trial", what=label)
     rows = [(label, *_cells(sheet, [both]), _share(sheet, reading))]
     words, states = GESTURES[key]
@@ -76,6 +79,10 @@ def _rows(sheet: Sheet, key: str, reading: Reading) -> list[Row]:
     if any(any(pair) for pair in more):
         rows.append((p.text(f"gestures.of.{words}"), *_cells(sheet, more), ""))
     return rows
+
+
+def _on_trial(reading: Reading) -> bool:
+    return reading.facts.get("withheld") == "experimental"
 
 
 def _cells(sheet: Sheet, pairs: Sequence[tuple[float, float]]) -> Row:
@@ -87,8 +94,9 @@ def _share(sheet: Sheet, reading: Reading) -> str:
     """My part of them and its range, where it may be told."""
     if not isinstance(reading.me, Estimate):
         return ""
-    f, mine = sheet.phrasing, reading.me
-    return sheet.prose.text("side.value", value=f.percent(mine.value), range=f.between(mine.low, mine.high, short=True))
+    f, p, mine = sheet.phrasing, sheet.prose, reading.me
+    told = p.text("side.value", value=f.percent(mine.value), range=f.between(mine.low, mine.high, short=True))
+    return f"{told}, {p.text('side.early')}" if mine.early else told
 
 
 def _pair(told: Mapping[str, object], fact: str, state: str) -> tuple[float, float] | None:

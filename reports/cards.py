@@ -128,8 +128,7 @@ def answers(sheet: Sheet, reading: Reading) -> Card:
     latency = sheet.contact.measures.get("response_latency")
     say = [*answered_lines(sheet, reading), *(_latency_lines(sheet, latency) if latency else ())]
     lines = curves(facts.series(reading, "curve_me"), facts.series(reading, "curve_them"))
-    frames = {side: facts.series(reading, f"curve_{side}") for side in SIDES}
-    tables = (curve_table(p, sheet.phrasing, sheet.name, frames),) if lines else ()
+    tables = (curve_table(p, sheet.phrasing, sheet.name, reading),) if lines else ()
     card = _card(sheet, "answers", reading, say)
     again = sheet.contact.measures.get("follow_ups")
     return replace(

@@ -59,6 +59,7 @@ def render(
     said = {"t": words.say, "t_lines": words.lines, "lang": lang, "curve_ticks": ticks}
     more = ("own", *(["lines"] if view.quoted else [])) if view.people and not share else ()
     style = _foot(words.text("page.foot")) + (_heads(view.side.columns) if view.people else "")
+    style += _compact_style(_read("share.css")) if share else ""
     return standalone("report", {}, style, more, page=view, **said)
 
 

@@ -149,6 +149,12 @@ class Phrasing:
         """A rate with one decimal."""
         return self.prose.tenth(value)
 
+    def about_rate(self, value: float) -> str:
+        """A rate of something that did happen: "about 1.1", and never "about 0.0"."""
+        least = 0.1
+        key = "about" if value >= least / 2 else "less_than"
+        return self.prose.text(f"amount.{key}", n=self.rate(max(value, least)))
+
     def per_hundred(self, value: float) -> str:
         """A rate per hundred: one decimal below ten, whole numbers above."""
         return self.prose.tenth(value) if value < 9.95 else self.prose.number(half_up(value))

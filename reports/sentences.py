@@ -157,11 +157,11 @@ def _wrote_again(sheet: Sheet, reading: Reading, who: str) -> Line:
         return p.say(f"follow_ups.few.{who}", name=sheet.name)
     if not isinstance(side, Estimate):
         return absent(sheet, "follow_ups", "", side)
-    n, low, high = (f.rate(v) for v in (side.value, side.low, side.high))
+    low, high = f.rate(side.low), f.rate(side.high)
     if not side.n:
         return p.say(f"follow_ups.none.{who}", name=sheet.name, low=low, high=high)
     times = str(p.counted("amount.times", side.n, f.count(side.n)))
-    said = p.say(f"follow_ups.ok.{who}", name=sheet.name, times=times, n=n, low=low, high=high)
+    said = p.say(f"follow_ups.ok.{who}", name=sheet.name, times=times, n=f.about_rate(side.value), low=low, high=high)
     of = facts.sides(reading.readings, "share_of_bids").get(who)
     if not isinstance(of, Estimate):
         return said

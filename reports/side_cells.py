@@ -10,7 +10,7 @@ from analyzer.results import Estimate, NotReached, Reading, Side, TooLittle, Usu
 from reports import facts
 from reports.charts import Strip, balance, shares, usual_balance, usual_share, waits
 from reports.phrasing import Phrasing
-from reports.prose import Line, Prose
+from reports.prose import Line
 from reports.sentences import SIDES, Sheet, band_key, no_number, of_all
 
 
@@ -149,14 +149,10 @@ def usual_cells(given: Mapping[str, Usual], heads: tuple[Column, ...], f: Phrasi
         if not one or key not in drawn:
             cells.append(Cell(head, None, (), None))
             continue
-        told = f.prose.say("side.value", value=f.percent(one.median), range=f.between(one.low, one.high, short=True))
+        range_, people = f.between(one.low, one.high, short=True), f.prose.counted("amount.people", one.people)
+        told = f.prose.say("side.usual_value", value=f.percent(one.median), range=range_, people=people)
         cells.append(Cell(head, drawn[key](one), (("me", told),), None))
     return tuple(cells) if any(cell.strip for cell in cells) else ()
-
-
-def usual_of(given: Mapping[str, Usual], prose: Prose) -> Line:
-    """Over how many people the usual range is taken."""
-    return prose.say("side.usual_of", n=prose.number(max(one.people for one in given.values())))
 
 
 _COLUMNS: tuple[tuple[str, str, tuple[str, ...], Callable[[Sheet, Column, Reading], Cell]], ...] = (

@@ -1,13 +1,14 @@
 """The tables beside the drawings: the same data, in words and numbers."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
 from analyzer.results import Estimate, Reading, TooLittle
+from reports import facts
 from reports.charts import CURVE_TICKS, curve_rows
 from reports.charts_time import Start
 from reports.charts_weeks import week_look
@@ -87,15 +88,29 @@ def state_table(prose: Prose, phrasing: Phrasing, name: Name, reading: Reading) 
     return Table(prose.say("answers.states"), (prose.say("answers.corner"), *heads), rows)
 
 
-def curve_table(prose: Prose, phrasing: Phrasing, name: Name, frames: Mapping[SideName, pl.DataFrame | None]) -> Table:
-    """The answered share with its range at the ticks of the curves."""
-    rows_of = {side: curve_rows(frame) if frame is not None else [] for side, frame in frames.items()}
+def curve_table(prose: Prose, phrasing: Phrasing, name: Name, reading: Reading) -> Table:
+    """The answered share with its range at the ticks of the curves, of the measure `answers`."""
+    rows_of = {side: _curve_rows(reading, side) for side in SIDES}
     rows = tuple(
         (phrasing.axis_time(hours), *(_at(phrasing, rows_of[side], hours) for side in SIDES))
         for hours in CURVE_TICKS[2:]
     )
     heads = tuple(prose.say(f"answers.curve.{side}", name=name) for side in SIDES)
     return Table(prose.say("answers.table_caption"), (prose.say("answers.table"), *heads), rows)
+
+
+def _curve_rows(reading: Reading, side: SideName) -> list[tuple[float, ...]]:
+    """`curve_rows` with the numbers of the sentence at its own time, no more before and no less after.
+
+    A curve also knows of first messages too recent for the sentence, and that of a copy to share goes in steps.
+    """
+    frame, told = facts.series(reading, f"curve_{side}"), reading.me if side == "me" else reading.them
+    rows = curve_rows(frame) if frame is not None else []
+    within = facts.number(reading.facts, "within_h")
+    if within is None or not isinstance(told, Estimate):
+        return rows
+    own = (told.low, told.value, told.high)
+    return [(h, *(own if h == within else map(min if h < within else max, seen, own))) for h, *seen in rows]
 
 
 def _at(phrasing: Phrasing, rows: Sequence[tuple[float, ...]], hours: float) -> str:

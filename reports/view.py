@@ -41,6 +41,7 @@ class Page:
     method: Method
     share: bool
     quoted: bool
+    taken_back: str
     crisis: Line | None
 
 
@@ -87,6 +88,7 @@ def page(
         method=method(analysis, prose, phrasing, made_on, version),
         share=share,
         quoted=bool(lines),
+        taken_back=";".join(f"{cue}={','.join(kept)}" for cue, kept in (quotes.taken_back if quotes else {}).items()),
         crisis=prose.say("crisis.line") if quotes and quotes.crisis else None,
     )
 

@@ -81,8 +81,19 @@ def _first(sheet: Sheet, reading: Reading) -> tuple[Line, ...]:
         return (of_all(sheet, "initiation", reading),)
     if not isinstance(reading.me, Estimate):
         return (no_number(sheet, reading.me),)
-    share = sheet.prose.say("reader.number.initiation", value=share_of(sheet, reading.me))
-    return sheet.prose.say(band_key("band", reading), name=sheet.name), share
+    return sheet.prose.say(band_key("band", reading), name=sheet.name), _share(sheet, reading, reading.me)
+
+
+def _share(sheet: Sheet, reading: Reading, mine: Estimate) -> Line:
+    """My share; where it depends on how one counts, no single number but the range, and both counts where told."""
+    say, f = sheet.prose.say, sheet.phrasing
+    if reading.band != "depends":
+        return say("reader.number.initiation", value=share_of(sheet, mine))
+    range_ = f.between(mine.low, mine.high, short=True)
+    every, out = (facts.number(reading.readings, key) for key in ("all_starts", "late_answers_out"))
+    if every is None or out is None:
+        return say("reader.number.depends", range=range_)
+    return say("reader.number.depends_both", range=range_, all=f.percent(every), out=f.percent(out))
 
 
 def _answers(sheet: Sheet, reading: Reading) -> tuple[Line, ...]:

@@ -8,7 +8,7 @@ from reports import facts
 from reports.phrasing import Phrasing
 from reports.prose import Line, Name, Prose
 from reports.sentences import Sheet, SideName, band_key, no_number, of_all
-from reports.side_cells import Cell, Column, cells, columns, least, share_of, usual_cells, usual_of
+from reports.side_cells import Cell, Column, cells, columns, least, share_of, usual_cells
 
 TOUCHED = ((6, 184), (12, 366), (24, 731))
 """Spans by which people can be left out of the tables: since so many months, which are at most so many days."""
@@ -55,7 +55,6 @@ class SideBySide:
     others: tuple[Other, ...]
     services: tuple[Other, ...]
     usual: tuple[Cell, ...]
-    usual_of: Line | None
     apps: tuple[str, ...]
     touched: tuple[tuple[Line, int], ...]
 
@@ -76,7 +75,6 @@ def side_by_side(
         others=tuple(_other(s, rows[s.contact.key]) for s in sheets if not rows[s.contact.key].anchor),
         services=tuple(_other(s, _row(s, "", (), (0, 0), ())) for s in services),
         usual=usual,
-        usual_of=usual_of(analysis.usual, prose) if usual else None,
         apps=tuple(phrasing.apps([app]) for app in apps) if len(apps) > 1 else (),
         touched=tuple(
             (prose.counted("side.touched_within", months), days)

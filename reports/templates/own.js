@@ -33,6 +33,7 @@
         const [text, data] = said(rowOf(person), 2 * i);
         return [put("p", {}, filled(text, {guess: select.value, data}))];
       }));
+      if (told.firstChild) told.append(put("p", {}, words.part));
       if (made.every(select => select.selectedIndex)) uncover(person);
     });
     const cover = put("p", {className: "cover"}, `${words.covered} `, button(words.anyway, () => { uncover(person); box.querySelector("select").focus(); }));

@@ -37,11 +37,19 @@ const put = (tag, fields = {}, ...children) => {
 
   const press = (button, all) => { for (const b of all) b.setAttribute("aria-pressed", b === button); };
   const nameOf = row => row.querySelector("th a").textContent;
+  const pageOf = row => document.querySelector(row.querySelector("th a").getAttribute("href"));
+
+  const label = (button, row, on) => {
+    button.textContent = on ? hint.dataset.unpin : hint.dataset.pin;
+    button.setAttribute("aria-label", (on ? hint.dataset.unpinName : hint.dataset.name).replace("{name}", () => nameOf(row)));
+  };
 
   const arrange = () => {
     const by = (a, b) => keys[order](a) - keys[order](b) || place.get(a) - place.get(b);
     const sorted = [...rows].sort((a, b) => pins.includes(b) - pins.includes(a) || by(a, b));
     for (const row of sorted) row.parentNode.append(row);
+    const inOrder = document.querySelector("#side .in-order");
+    if (inOrder) inOrder.hidden = order !== "name" || pins.some(Boolean);
   };
 
   // Points of a curve as the page drew it: a place and steps relative to the point before.
@@ -63,8 +71,7 @@ const put = (tag, fields = {}, ...children) => {
     plot.append(make("use", {href: "#cg"}), make("path", {class: "base", d: "M0 400H400"}));
     pins.forEach((row, slot) => {
       if (!row) return;
-      const person = document.querySelector(row.querySelector("th a").getAttribute("href"));
-      const [band, curve] = ["band", "curve"].map(kind => person.querySelector(`.curveplot .${kind}.${side}`));
+      const [band, curve] = ["band", "curve"].map(kind => pageOf(row).querySelector(`.curveplot .${kind}.${side}`));
       if (!curve) return without.push(nameOf(row));
       plot.append(make("path", {class: `band ${side} k${slot}`, d: band.getAttribute("d")}));
       lines.push(make("path", {class: `curve ${side} k${slot}`, d: curve.getAttribute("d")}));
@@ -75,7 +82,7 @@ const put = (tag, fields = {}, ...children) => {
       }
     });
     plot.append(...lines);
-    over.replaceChildren(plot, shapes, make("svg", {class: "axis", height: 24, "aria-hidden": "true"}, make("use", {href: "#ca"})));
+    over.replaceChildren(plot, shapes, make("svg", {class: "axis", "aria-hidden": "true"}, make("use", {href: "#ca"})));
     over.closest("figure").querySelector(".nothing-of").textContent = without.length ? panel.dataset.none.replace("{names}", () => without.join(", ")) : "";
   };
 
@@ -86,6 +93,7 @@ const put = (tag, fields = {}, ...children) => {
     panel.querySelector(".legend").replaceChildren(...pins.flatMap((row, slot) => {
       if (!row) return [];
       const look = [make("path", {class: `k${slot}`, d: "M-16 0h32"}), make("path", {class: "shape", d: SHAPES[slot]})];
+      if (!pageOf(row).querySelector(".curveplot")) return [put("li", {}, put("span", {}, put("bdi", {}, nameOf(row)), ` – ${hint.dataset.little}`))];
       return [put("li", {}, make("svg", {class: "ic long", viewBox: "-16 -7 32 14", "aria-hidden": "true"}, ...look), put("bdi", {}, nameOf(row)))];
     }));
     if (held.length) panel.querySelectorAll(".over").forEach(draw);
@@ -94,7 +102,7 @@ const put = (tag, fields = {}, ...children) => {
       if (!button) continue;
       const on = pins.includes(row);
       row.classList.toggle("is-pinned", on);
-      button.setAttribute("aria-pressed", on);
+      label(button, row, on);
       button.disabled = !on && held.length === MOST;
     }
     arrange();
@@ -102,9 +110,8 @@ const put = (tag, fields = {}, ...children) => {
 
   for (const row of rows) {
     if (!row.querySelector("th a")) continue;
-    const button = put("button", {type: "button", className: "pin"}, hint.dataset.pin);
-    button.setAttribute("aria-label", hint.dataset.name.replace("{name}", () => nameOf(row)));
-    button.setAttribute("aria-pressed", "false");
+    const button = put("button", {type: "button", className: "pin"});
+    label(button, row, false);
     button.addEventListener("click", () => {
       const at = pins.indexOf(row);
       pins[at < 0 ? pins.indexOf(null) : at] = at < 0 ? row : null;

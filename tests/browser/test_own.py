@@ -15,6 +15,7 @@ from tests.reports.test_wording import FORBIDDEN
 
 NOTE = ("2025-09-02", "we talked about it")
 ODD = 'a "quote", a \\ and <b>no tag</b> \u202e \x7f 👍🏽'
+PART = "A chat is only one part of a friendship."
 CARDS = ".card:not(.maybe, .prompts, #own *)"
 
 
@@ -72,15 +73,17 @@ def test_a_guess_is_shown_beside_what_the_messages_say(opened):
     page = opened("owner")
     assert page.locator(".told p").count() == 0
     assert guess(page, "#p2", "you") == (
-        "Who writes first? Your guess: you. The messages: neither clearly more. Both can be true."
+        "Who writes first? You said “you”, the messages say “neither clearly more”.\n\n" + PART
     )
     told = guess(page, "#p2", sooner="about the same")
     assert told.endswith(
-        "Who answers sooner? Your guess: about the same. The messages, half answered within (waking time): "
-        "you 15 min (13–19 min), they 13 min (10–17 min). Both can be true."
+        "Who answers sooner? You said “about the same”. Half were answered within (waking time): "
+        "you 15 min (13–19 min), they 13 min (10–17 min).\n\n" + PART
     )
     little = guess(page, "#p6", "no idea", "they")
-    assert little.count("The messages: too little to say yet") == 2
+    assert little.count("the messages say “too little to say yet") == 2
+    assert little.count(PART) == 1
+    assert little.startswith("Who writes first? You said “no idea”")
     assert not FORBIDDEN.search(told + little)
 
 
@@ -88,7 +91,7 @@ def test_both_sides_are_told_from_one_template_and_look_alike(opened):
     """Whatever is guessed and whatever is true, only the answer differs: no word and no colour judges it."""
     page = opened("owner")
     told = {answer: guess(page, "#p3", answer) for answer in ("you", "they", "about the same", "no idea")}
-    plain = {text.replace(f"Your guess: {answer}.", "") for answer, text in told.items()}
+    plain = {text.replace(f"You said “{answer}”", "") for answer, text in told.items()}
     assert len(plain) == 1
     look = """(() => { const s = getComputedStyle(document.querySelector('#p3 .told p'));
         return [s.color, s.backgroundColor, s.font] })()"""
@@ -106,6 +109,9 @@ def test_numbers_are_not_covered_unless_that_is_asked_for(opened):
     assert page.locator(f"{CARDS}:visible").count() == 0
     assert page.locator(".side tbody:first-of-type td:visible, .pin:visible").count() == 0
     assert page.locator(".maybe:visible").count() == 6
+    assert not page.is_visible(".lede:not(.soft)")
+    assert not page.is_visible(".usual")
+    assert page.is_visible(".top .cover")
     guess(page, "#p1", "you")
     assert page.locator(f"#p1 {CARDS}:visible").count() == 0
     guess(page, "#p1", sooner="no idea")
@@ -115,6 +121,11 @@ def test_numbers_are_not_covered_unless_that_is_asked_for(opened):
     assert page.locator(f"#p2 {CARDS}:visible").count() > 4
     assert not page.locator("#p2 .told p").count()
     assert page.evaluate("document.activeElement.closest('article').id") == "p2"
+    assert not page.is_visible(".lede:not(.soft)")
+    for n in range(3, 7):
+        page.click(f"#p{n} .cover button")
+    assert page.locator(".lede:not(.soft):visible, .usual:visible").count() == 2
+    assert not page.is_visible(".top .cover")
     page.uncheck(".cover-all input")
     assert page.locator(f"{CARDS}:visible").count() == seen
 
@@ -126,7 +137,8 @@ def test_print_shows_everything_and_the_guesses_that_were_made(opened):
     page.emulate_media(media="print")
     assert page.locator(f"#p3 {CARDS}:visible").count() > 4
     assert page.locator(".side td:visible").count() > 20
-    assert page.locator("#p1 .told p:visible, #p1 .guess:visible").count() == 2
+    assert page.locator("#p1 .told p:visible").count() == 2
+    assert page.is_visible("#p1 .guess")
     assert page.locator(".guess:visible").count() == 1
     assert page.locator(".cover:visible, #own:visible, .cover-all:visible").count() == 0
 
@@ -239,7 +251,7 @@ def test_nothing_is_left_when_the_page_is_opened_again(opened):
 def test_it_works_inside_a_locked_file(opened):
     page = opened("locked")
     unlock(page)
-    assert "Your guess: you" in guess(page, "#p1", "you")
+    assert "You said “you”" in guess(page, "#p1", "you")
     assert add(page, *NOTE).startswith("Noted")
     assert saved(page)["notes"] == [{"date": NOTE[0], "text": NOTE[1]}]
 

@@ -76,6 +76,7 @@ def test_people_of_one_app_are_shown_alone(opened):
     page = opened("owner")
     page.click("[data-app] >> text=SMS")
     assert page.evaluate(NAMES) == ["Mum"]
+    assert "every number stays that of all apps together" in page.inner_text("#side .tools")
     page.click("[data-app='']")
     assert len(page.evaluate(NAMES)) == 6
 
@@ -85,10 +86,17 @@ def test_up_to_four_people_are_pinned_by_keyboard_and_read_against_each_other(op
     for name in ("Noor", "Ben", "Théo", "Ana"):
         page.focus(f"[aria-label='Pin {name} to compare']")
         page.keyboard.press("Enter")
-        assert page.evaluate("document.activeElement.getAttribute('aria-label')") == f"Pin {name} to compare"
+        assert page.evaluate("document.activeElement.getAttribute('aria-label')") == f"Unpin {name}"
+        assert page.evaluate("document.activeElement.textContent") == "Unpin"
     assert page.evaluate(NAMES)[:4] == ["Ana", "Ben", "Noor", "Théo"]
     assert page.inner_text(".pinned h3") == "Side by side: Noor, Ben, Théo, Ana"
     assert page.locator(".pin:disabled").count() == 2
+    assert page.locator(".pinned .legend li").all_inner_texts() == [
+        "Noor",
+        "Ben",
+        "Théo – too little to say yet",
+        "Ana",
+    ]
     plots = page.locator(".pinned .over")
     assert plots.count() == 2
     for side, plot in (("them", plots.nth(0)), ("me", plots.nth(1))):
@@ -103,6 +111,43 @@ def test_up_to_four_people_are_pinned_by_keyboard_and_read_against_each_other(op
     page.click(".unpin")
     assert not page.locator(".pinned").is_visible()
     assert page.evaluate(NAMES)[0] == "Ana"
+
+
+OFF_THE_LINE = """() => [...document.querySelectorAll('.over')].flatMap(over => {
+    const box = e => e.getBoundingClientRect(), lines = [...over.querySelectorAll('.curveplot .curve')];
+    return [...over.querySelectorAll('.shapes .shape')].map((shape, i) => {
+        const line = lines[Math.floor(i / 3)], to = line.getScreenCTM(), steps = line.getTotalLength();
+        const seen = box(shape);
+        const x = (seen.left + seen.right) / 2, y = (seen.top + seen.bottom) / 2;
+        const near = [...Array(400)].map((_, k) => line.getPointAtLength(k * steps / 399).matrixTransform(to));
+        return Math.min(...near.map(p => Math.hypot(p.x - x, p.y - y)));
+    });
+})"""
+
+
+@pytest.mark.parametrize("width", [390, 760, 1120])
+def test_marks_of_people_stand_on_their_lines_at_any_width(opened, width):
+    page = opened("owner", width=width)
+    for name in ("Ana", "Ben", "Chidi"):
+        page.click(f"[aria-label='Pin {name} to compare']")
+    away = page.evaluate(OFF_THE_LINE)
+    assert len(away) == 18
+    assert max(away) < 2
+
+
+def test_the_order_is_only_told_while_it_is_that_order(opened):
+    page = opened("owner")
+    told = page.locator("#side >> text=In the order of names.")
+    assert told.is_visible()
+    for change, back in (
+        ("[data-sort=amount]", "[data-sort=name]"),
+        ("[data-sort=last]", "[data-sort=name]"),
+        ("[aria-label='Pin Noor to compare']", ".unpin"),
+    ):
+        page.click(change)
+        assert not told.is_visible()
+        page.click(back)
+        assert told.is_visible()
 
 
 def test_a_person_is_reached_from_the_table(opened):

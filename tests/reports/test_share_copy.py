@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta
 from math import log
 from zoneinfo import ZoneInfo
 
+import polars as pl
 import pytest
 
 from analyzer.answered import GRID_HOURS
 from analyzer.options import Options
-from analyzer.results import Analysis
+from analyzer.results import Analysis, Contact, Estimate
 from reports import html, redact
 from reports.charts import CURVE, CURVE_ENDS
 from reports.redact_words import OwnWords
@@ -225,6 +226,46 @@ def test_the_reader_gets_sentences_with_ranges():
         assert re.search(r"\(\S+–\S+( %)?\)|too little to say|a few|not in this export", text.replace("\u00a0", " ")), (
             text
         )
+
+
+def test_where_it_depends_the_reader_gets_no_single_number():
+    """Both counts and the range; where one of the counts would tell a small one, the range alone."""
+    theo = next(c for c in samples.six().contacts if c.name == "Théo")
+    assert reader_cell(theo) == (
+        "depends on how you count First messages from you: 68 % with every possible late answer counted, "
+        "57 % without likely ones (42–72 %)."
+    )
+    reading = theo.measures["initiation"]
+    close = replace(reading, readings={**reading.readings, "all_starts": reading.me.value + 0.02})
+    told = reader_cell(replace(theo, measures={**theo.measures, "initiation": close}))
+    assert told == "depends on how you count Your share of first messages has a range alone (42–72 %)."
+
+
+def reader_cell(contact: Contact) -> str:
+    """Who writes first, on the reader's page about one person."""
+    page = parsed(copied(samples.only(contact))).by_id("reader")
+    return page.of_class("says")[0].all("td")[0].text.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("n", [30, 60, 400])
+def test_the_table_says_what_the_sentence_says_at_its_time(n):
+    """A curve in steps, and one that knows of messages too recent, would say a little more or less."""
+    side = Estimate(0.823, 0.713, 0.897, n)
+    given = samples.only(samples.ana())
+    curve = samples.curve(0.83, 400)
+    hours = curve["hours"].to_list()
+    curve = curve.with_columns(
+        hours=pl.Series([6.0 if h == min(hours, key=lambda v: abs(v - 6)) else h for h in hours])
+    )
+    answers = samples.answers(side, side, {"curve_me": curve, "curve_them": curve})
+    ana = replace(given.contacts[0], measures={**given.contacts[0].measures, "answers": answers})
+    for page in (parsed(copied(samples.only(ana))), parsed(samples.render(samples.only(ana)))):
+        (table,) = (t for t in page.all("table") if t.text.startswith("Share answered"))
+        told = ((row.all("th")[0].text, row.all("td")[0].text) for row in table.all("tbody")[0].all("tr"))
+        rows = {time.replace("\u00a0", " "): share.replace("\u00a0", " ") for time, share in told}
+        assert rows["6 h"] == "82 % (71–90 %)"
+        shares = [int(text.split(" ")[0]) for text in rows.values()]
+        assert shares == sorted(shares)
 
 
 @pytest.mark.parametrize(("until", "shown"), [(date(2026, 3, 15), "March 2026"), (date(2026, 2, 28), "February 2026")])

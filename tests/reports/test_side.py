@@ -67,12 +67,14 @@ def test_namesakes_are_told_apart_by_app_then_by_month_then_by_number():
 
 
 def test_my_usual_range_is_the_last_row_and_stays_with_me():
-    given = replace(samples.six(), usual={"initiation": Usual(0.46, 0.4, 0.55, 5)})
+    usual = {"initiation": Usual(0.46, 0.4, 0.55, 5), "answers": Usual(0.9, 0.85, 0.92, 4)}
+    given = replace(samples.six(), usual=usual)
     side = parsed(samples.render(given)).by_id("side")
     (row,) = side.of_class("usual")
     assert row.text.startswith("Your own usual range")
-    assert "over 5 people" in row.text
-    assert "46 % (40–55 %)" in row.text
+    assert "half of the people are in the range" in row.text
+    assert "46 % (40–55 %), 5 people" in row.text
+    assert "90 % (85–92 %), 4 people" in row.text
     assert not parsed(samples.render(given, share=True)).by_id("side").of_class("usual")
 
 
