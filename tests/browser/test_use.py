@@ -176,7 +176,7 @@ def test_print_shows_what_is_folded_and_hides_what_is_pressed(opened, name, scri
 
 @pytest.mark.parametrize(("name", "paper"), [("owner", "A4"), ("owner", "Letter"), ("share", "A4")])
 def test_it_prints(opened, name, paper):
-    """Measured on the samples: 32 to 34 sheets for the owner, 14 of the copy; from dark as from light.
+    """Measured on the samples: 34 or 35 sheets for the owner, 15 of the copy; from dark as from light.
 
     A megabyte is far more than its words and lines need (0.4 MB without patterns).
     """
