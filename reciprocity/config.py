@@ -4,6 +4,7 @@ import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -140,9 +141,20 @@ def _strings(value: Any, key: str, where: str) -> list[str]:
 
 
 def _note(note: Any, where: str) -> tuple[str, str]:
-    if not isinstance(note, dict) or not {"date", "text"} <= note.keys():
-        raise ConfigError(f"{where}: each of notes needs a date and a text.")
-    return str(note["date"]), str(note["text"])
+    if not isinstance(note, dict) or note.keys() != {"date", "text"}:
+        raise ConfigError(f"{where}: each of notes needs a date and a text, and nothing else.")
+    day = str(note["date"])
+    if not _is_day(day):
+        raise ConfigError(f"{where}: notes.date {day!r} is no day; write it as 2026-03-01.")
+    return day, str(note["text"])
+
+
+def _is_day(words: str) -> bool:
+    """Whether these are a day as 2026-03-01; other ISO forms are not cut into months alike."""
+    try:
+        return date.fromisoformat(words).isoformat() == words
+    except ValueError:
+        return False
 
 
 def _with_environment(config: Config) -> Config:

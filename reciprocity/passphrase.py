@@ -94,8 +94,15 @@ def _fit(typed: str) -> str:
 def _first_line(file: str) -> str:
     try:
         if file == "-":
-            return sys.stdin.buffer.readline(_LONGEST).decode("utf-8-sig") if sys.stdin else ""
+            return _decoded(sys.stdin.buffer.readline(_LONGEST + 1)) if sys.stdin else ""
         with Path(file).open("rb") as stream:
-            return stream.readline(_LONGEST).decode("utf-8-sig")
+            return _decoded(stream.readline(_LONGEST + 1))
     except UnicodeDecodeError as error:
         raise ConfigError("--passphrase-file: its first line is no UTF-8 text.") from error
+
+
+def _decoded(line: bytes) -> str:
+    """The line as text; one that is cut would lock a file that its own passphrase does not open."""
+    if len(line) > _LONGEST:
+        raise ConfigError(f"--passphrase-file: its first line is longer than {_LONGEST} bytes; take a shorter one.")
+    return line.decode("utf-8-sig")

@@ -254,6 +254,11 @@ def test_names_cannot_rearrange_a_terminal(run, tmp_path):
     "content",
     [
         "notes = 3",
+        "[[notes]]\ndate = '2026-3-1'\ntext = 'x'",
+        "[[notes]]\ndate = 20260301\ntext = 'x'",
+        "[[notes]]\ndate = '2026-W10-1'\ntext = 'x'",
+        "[[notes]]\ndate = '2026-02-30'\ntext = 'x'",
+        "[[notes]]\ndate = '2026-03-01'\ntext = 'x'\nmore = 1",
         "[people]\nAna = 'x'",
         "[people.Ana]\nlabel = 5",
         "[people.Ana]\nname = ['x']",

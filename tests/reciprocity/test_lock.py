@@ -133,6 +133,7 @@ def test_without_a_terminal_it_says_what_to_add(run, export, tmp_path):
         (b"", "fewer than 12"),
         (b"\xff\xfe\x00a", "UTF-8"),
         (b"a bell \x07 rings within", "alike"),
+        (b"long " * 1000, "longer than 4096 bytes"),
     ],
 )
 def test_a_passphrase_that_will_not_do(run, export, secret, content, said):
