@@ -89,6 +89,14 @@ class Interval:
         return Interval(self.value, min(self.low, other.low), max(self.high, other.high))
 
 
+def both_sides(mine: Interval, n: int, early: bool) -> tuple[Estimate, Estimate]:
+    """My share of something between two, and theirs, which is all that mine is not."""
+    return (
+        Estimate(mine.value, mine.low, mine.high, n, early),
+        Estimate(1 - mine.value, 1 - mine.high, 1 - mine.low, n, early),
+    )
+
+
 def wilson(successes: float, n: float, confidence: float) -> Interval:
     """Wilson's interval for a share (Brown, Cai, DasGupta 2001), 0-1; counts may be expected counts."""
     if n <= 0:

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from analyzer.clock import DAY_S
-from analyzer.estimate import Estimate, NotSupported, Side, TooLittle, share
+from analyzer.estimate import NotSupported, Side, TooLittle, both_sides, share
 from analyzer.events import ME, SIDES, Flags, Floats, Ints, Sides
 from analyzer.lexicon import BIT, status
 from analyzer.results import Reading, status_of_both
@@ -124,6 +124,13 @@ def states(talk: Talk, these: Acts, days: float, **came: Flags) -> States:
     }
 
 
+def whichever_first(talk: Talk, these: Acts, days: float, **cues: str) -> States:
+    """What became of the acts where one of two cues of the other person settles it: state=cue."""
+    (one, one_cue), (other, other_cue) = cues.items()
+    first, second = (first_after(these, anywhere(talk, cue), days) for cue in (one_cue, other_cue))
+    return states(talk, these, days, **{one: np.isfinite(first) & (first <= second), other: np.isfinite(second)})
+
+
 def reading(talk: Talk, key: str, cues: Sequence[str], these: Acts, **facts: object) -> Reading:
     """Counts of both sides, my share where it may be told, and both by quarter of a year.
 
@@ -150,8 +157,7 @@ def reading(talk: Talk, key: str, cues: Sequence[str], these: Acts, **facts: obj
     return Reading(
         key,
         "share",
-        Estimate(mine.value, mine.low, mine.high, n, early),
-        Estimate(1 - mine.value, 1 - mine.high, 1 - mine.low, n, early),
+        *both_sides(mine, n, early),
         "early" if early else "ok",
         facts=shown,
         readings=_by_quarter(talk, these),

@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 
 from analyzer.bids import STATES
-from analyzer.estimate import Estimate, Interval, TooLittle, share
+from analyzer.estimate import Interval, TooLittle, both_sides, share
 from analyzer.events import ME, THEM
 from analyzer.options import Options
 from analyzer.other_definitions import Shares, opening_shares_under
@@ -47,8 +47,7 @@ def measure(talk: Talk) -> Reading:
     return Reading(
         key,
         "share",
-        Estimate(mine.value, mine.low, mine.high, n, early),
-        Estimate(1 - mine.value, 1 - mine.high, 1 - mine.low, n, early),
+        *both_sides(mine, n, early),
         "early" if early else "ok",
         facts=_facts(talk) | {"definition_matters": matters, "late_expected": late},
         readings={

@@ -9,9 +9,7 @@ Cannot show: plans made aloud, a bare "ok" or thumb, and whether anything came o
 
 from typing import Final
 
-import numpy as np
-
-from analyzer.gestures import acts, anywhere, first_after, reading, states
+from analyzer.gestures import acts, reading, whichever_first
 from analyzer.results import Reading
 from analyzer.turns import Talk
 
@@ -22,14 +20,5 @@ question: Final = "Who proposes to do something together?"
 def measure(talk: Talk) -> Reading:
     """Turns with a proposal, by side, and what the other said to it."""
     proposed, days = acts(talk, "plan_proposed"), talk.options.gesture_plan_days
-    accepted, countered = (
-        first_after(proposed, anywhere(talk, cue), days) for cue in ("plan_accepted", "plan_countered")
-    )
-    outcomes = states(
-        talk,
-        proposed,
-        days,
-        accepted=np.isfinite(accepted) & (accepted <= countered),
-        countered=np.isfinite(countered),
-    )
+    outcomes = whichever_first(talk, proposed, days, accepted="plan_accepted", countered="plan_countered")
     return reading(talk, key, ("plan_proposed",), proposed, outcomes=outcomes)

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from analyzer.gestures import acts, anywhere, first_after, reading, states
+from analyzer.gestures import acts, reading, whichever_first
 from analyzer.results import Reading
 from analyzer.turns import Talk
 
@@ -22,14 +22,7 @@ question: Final = "What happens to offers of help?"
 def measure(talk: Talk) -> Reading:
     """Offers by who received them, and what they said to it."""
     offered, days = acts(talk, "support_offered"), talk.options.gesture_plan_days
-    taken, declined = (first_after(offered, anywhere(talk, cue), days) for cue in ("offer_taken", "offer_declined"))
-    by_giver = states(
-        talk,
-        offered,
-        days,
-        taken_up=np.isfinite(taken) & (taken <= declined),
-        declined=np.isfinite(declined),
-    )
+    by_giver = whichever_first(talk, offered, days, taken_up="offer_taken", declined="offer_declined")
     received = replace(offered, who=(1 - offered.who).astype(np.int8))
     outcomes = {"me": by_giver["them"], "them": by_giver["me"]}
     return reading(talk, key, ("support_offered",), received, outcomes=outcomes)

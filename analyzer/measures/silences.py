@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 
 from analyzer.clock import DAY_S
-from analyzer.estimate import Estimate, TooLittle, wilson
+from analyzer.estimate import TooLittle, both_sides, wilson
 from analyzer.events import ME, Flags, Floats, Ints, Sides, by_side
 from analyzer.exposure import seen_throughout
 from analyzer.reach import chosen_events
@@ -61,8 +61,7 @@ def measure(talk: Talk) -> Reading:
     return Reading(
         key,
         "share",
-        Estimate(mine.value, mine.low, mine.high, n, early),
-        Estimate(1 - mine.value, 1 - mine.high, 1 - mine.low, n, early),
+        *both_sides(mine, n, early),
         "early" if early else "ok",
         facts=facts,
     )
