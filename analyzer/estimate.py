@@ -144,7 +144,7 @@ def amount_share(part: Floats, whole: Floats, week: Ints, confidence: float) -> 
 
 def amount_half_widths(part: Floats, whole: Floats, confidence: float) -> Floats:
     """Half-widths, in share units, as in `amount_share`, one for each row of weeks (zero where there is nothing)."""
-    from scipy.special import stdtrit  # noqa: PLC0415 - see _poisson
+    from scipy.special import stdtrit  # noqa: PLC0415 - a third of a second that --help must not pay
 
     total = np.maximum(whole.sum(axis=1, keepdims=True), 1e-12)
     p, heavy = part.sum(axis=1, keepdims=True) / total, whole / total
@@ -253,6 +253,6 @@ def _expit(x: float) -> float:
 @lru_cache(maxsize=4096)
 def t_quantile(degrees: int, confidence: float) -> float:
     """Half-width of Student's t, in standard errors, that holds `confidence` of it."""
-    from scipy.special import stdtrit  # noqa: PLC0415 - see _poisson
+    from scipy.special import stdtrit  # noqa: PLC0415 - a third of a second that --help must not pay
 
     return float(stdtrit(degrees, 0.5 + confidence / 2))

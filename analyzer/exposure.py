@@ -66,3 +66,9 @@ def seen_throughout(events: Events, before: Ints, after: Ints) -> Flags:
     span, other = (np.searchsorted(begins, events.local[rows], side="right") for rows in (before, after))
     seen: Flags = (span == other) & ~events.touches_hole(events.at[before], events.at[after])
     return seen
+
+
+def over_weeks(covered: Ints, week: Ints, values: Floats) -> Floats:
+    """Values that stand in weeks, summed over the covered weeks."""
+    place = np.clip(np.searchsorted(covered, week), 0, len(covered) - 1)
+    return np.bincount(place, weights=values, minlength=len(covered)).astype(np.float64)

@@ -17,6 +17,7 @@ from analyzer.changes import SideName
 from analyzer.clock import AwakeClock
 from analyzer.estimate import Estimate
 from analyzer.events import ME, THEM, Floats, Ints
+from analyzer.exposure import over_weeks
 from analyzer.late_answers import OpeningShare, Silences, opening_share
 from analyzer.results import Reading
 from analyzer.turns import Replies, Talk
@@ -91,18 +92,13 @@ def series_of(talk: Talk, readings: Mapping[str, Reading]) -> tuple[Series, ...]
     )
 
 
-def _by_week(talk: Talk, week: Ints, values: Floats) -> Floats:
-    place = np.clip(np.searchsorted(talk.weeks, week), 0, len(talk.weeks) - 1)
-    return np.bincount(place, weights=values, minlength=len(talk.weeks)).astype(np.float64)
-
-
 def _openings(talk: Talk) -> list[Series]:
     """Who writes first, and check-ins: both from expected openings."""
     if len(talk.starts.row) < talk.options.min_starts[0]:
         return []
     starts, fresh = talk.starts, 1 - talk.openings.late
-    sides = {name: _by_week(talk, starts.week, fresh * (starts.who == side)) for name, side in SIDES}
-    units = _by_week(talk, starts.week, np.ones(len(fresh)))
+    sides = {name: over_weeks(talk.weeks, starts.week, fresh * (starts.who == side)) for name, side in SIDES}
+    units = over_weeks(talk.weeks, starts.week, np.ones(len(fresh)))
     both, covered = sides["me"] + sides["them"], np.ones(len(talk.weeks))
     gap = talk.options.gap_hours
     read = WeeklyStarts(talk.silences(gap)[0], talk.replies, gap * 3600)
@@ -118,13 +114,13 @@ def _answers(talk: Talk, readings: Mapping[str, Reading]) -> list[Series]:
     found = []
     for name, side in SIDES:
         bids = talk.bids.where((talk.bids.who == 1 - side) & (talk.bids.state != TOO_RECENT))
-        whole = _by_week(talk, bids.week, np.ones(len(bids.who)))
+        whole = over_weeks(talk.weeks, bids.week, np.ones(len(bids.who)))
         in_time = (bids.wait < talk.options.answer_hours * 3600) & (bids.state != LATE)
-        part = _by_week(talk, bids.week, in_time.astype(np.float64))
+        part = over_weeks(talk.weeks, bids.week, in_time.astype(np.float64))
         found.append(Series("answers", name, "share", talk.weeks, part, whole, whole, "first_messages"))
         usual = getattr(readings.get("response_latency"), name, None)
         if isinstance(usual, Estimate):
-            soon = _by_week(talk, bids.week, (bids.wait <= usual.value).astype(np.float64))
+            soon = over_weeks(talk.weeks, bids.week, (bids.wait <= usual.value).astype(np.float64))
             timed = replace(found[-1], measure="response_latency", part=soon, bids=bids, within_s=usual.value)
             found.append(replace(timed, clock=talk.clocks[side]))
     return found
@@ -133,7 +129,7 @@ def _answers(talk: Talk, readings: Mapping[str, Reading]) -> list[Series]:
 def _words(talk: Talk) -> list[Series]:
     counted = talk.chosen & (talk.words > 0)
     who, week, words = talk.who[counted], talk.week[counted], talk.words[counted].astype(np.float64)
-    whole, part = _by_week(talk, week, words), _by_week(talk, week, words * (who == ME))
+    whole, part = over_weeks(talk.weeks, week, words), over_weeks(talk.weeks, week, words * (who == ME))
     units = (whole > 0).astype(np.float64)
     return [
         Series("words", "me", "share", talk.weeks, part, whole, units, "weeks_with_words",

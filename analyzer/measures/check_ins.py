@@ -24,6 +24,7 @@ import polars as pl
 from analyzer.clock import DAY_S
 from analyzer.estimate import Estimate, Floats, Interval, Side, TooLittle, rate
 from analyzer.events import ME, THEM, WEEK_S
+from analyzer.exposure import over_weeks
 from analyzer.results import Reading, status_of_both
 from analyzer.turns import Talk
 
@@ -64,13 +65,7 @@ def measure(talk: Talk) -> Reading:
 
 def _weekly(talk: Talk, side: int) -> Floats:
     """Expected openings of one side in each covered week."""
-    return _by_week(talk, (1 - talk.openings.late) * (talk.starts.who == side))
-
-
-def _by_week(talk: Talk, worth: Floats) -> Floats:
-    """What each start is worth, summed over the covered weeks."""
-    place = np.clip(np.searchsorted(talk.weeks, talk.starts.week), 0, len(talk.weeks) - 1)
-    return np.bincount(place, weights=worth, minlength=len(talk.weeks)).astype(np.float64)
+    return over_weeks(talk.weeks, talk.starts.week, (1 - talk.openings.late) * (talk.starts.who == side))
 
 
 def _side(talk: Talk, side: int, matters: bool) -> Side:
@@ -89,7 +84,7 @@ def _share_of_weeks(weekly: Floats) -> float:
 
 def _all_starts(talk: Talk, side: int) -> Interval:
     """Per 28 days, if every start were an opening."""
-    weekly = _by_week(talk, (talk.starts.who == side).astype(np.float64))
+    weekly = over_weeks(talk.weeks, talk.starts.week, (talk.starts.who == side).astype(np.float64))
     return rate(weekly, talk.exposure, PER_DAYS, talk.options.confidence)
 
 
