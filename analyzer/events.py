@@ -51,6 +51,7 @@ class Events:
         style: structure words by category, None where no known language is written.
         cues: what each text was found to hold, as bits (`analyzer.lexicon`); None where no text was looked at.
         languages: that I and they write, None where it can't be told or has no lexicon.
+        plain: part of my words and of theirs that the language's lexicon knows, None where there is none.
         position: line or record of each event in its source, None where nobody asks for it.
     """
 
@@ -75,6 +76,7 @@ class Events:
     style: StyleCounts | None = None
     cues: Ints | None = None
     languages: tuple[str | None, str | None] = (None, None)
+    plain: tuple[float | None, float | None] = (None, None)
     position: Ints | None = None
 
     def touches_hole(self, begin: Floats, end: Floats) -> Flags:

@@ -2,8 +2,8 @@
 
 A gesture counts once a turn, however often it is repeated there. Counts are what was found in words, so some are missed
 and a few are wrong; how many is measured in docs/accuracy.md. A share needs enough gestures of both sides, patterns
-that were measured, and two people who write one language: else a lexicon that fits one person's wording better than
-the other's would make an imbalance of its own.
+that were measured, and two people who write one language and spell it alike: else a lexicon that fits one person's
+wording better than the other's would make an imbalance of its own.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,6 +22,8 @@ from analyzer.turns import Talk
 States = Mapping[str, Mapping[str, int]]
 """Side → what became of it → how often."""
 NOT_KNOWN: Final = "not_known"
+MOST_APART: Final = 0.10
+"""How far apart the parts of words that patterns know may be; misspelt lines lie 17 to 29 points below plain ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def reading(talk: Talk, key: str, cues: Sequence[str], these: Acts, **facts: obj
     silent = _withheld(talk, cues)
     if silent:
         side, why = silent
-        counts = these.count() if why in ("languages_differ", "experimental") else {}
+        counts = these.count() if why in ("languages_differ", "spelling_differs", "experimental") else {}
         told = facts if counts else {}
         return Reading(key, "share", side, side, status_of_both(side, side), facts=_facts(talk, counts, why) | told)
     n, options = len(these.row), talk.options
@@ -176,7 +178,11 @@ def _withheld(talk: Talk, cues: Sequence[str]) -> tuple[Side, str] | None:
         return NotSupported(min(unknown)), "language"
     if len(known) > 1:
         return NotSupported("/".join(sorted(known))), "languages_differ"
-    return (NotSupported(both[0] or ""), "experimental") if "experimental" in set().union(*known.values()) else None
+    if "experimental" in set().union(*known.values()):
+        return NotSupported(both[0] or ""), "experimental"
+    mine, theirs = talk.events.plain
+    apart = mine is not None and theirs is not None and abs(mine - theirs) > MOST_APART
+    return (NotSupported(both[0] or ""), "spelling_differs") if apart else None
 
 
 def _facts(talk: Talk, counts: Mapping[str, int], withheld: str | None) -> dict[str, object]:

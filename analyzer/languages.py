@@ -1,23 +1,24 @@
 """Which language each person writes with whom: found from many messages together, never from one.
 
-Words without which nobody can write a language ("the", "and"; "und", "nicht") stand in each language's lexicon. Those
-that two languages share tell nothing and are left out. A person's language is the one whose words make up the largest
-part of what they write, if that part is large enough for somebody who writes it (`SHARE`) and at least `LEAD` times
-that of the next. Of another language than these, or a mixture, nothing is said.
+Words without which nobody can write a language ("the", "and"; "und", "nicht") stand in each language's lexicon. A
+person's language is the one whose words make up the largest part of what they write, if that part is large enough for
+somebody who writes it (`SHARE`). Near languages have many such words together ("de", "que", "para"), and those tell
+nothing between the two: so, beside every other language, the words that only this one has must come at least `LEAD`
+times as often as those that only the other has. Of another language than these, or a mixture, nothing is said.
 """
 
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
 from analyzer.lexicon import function_words, languages
 from analyzer.lexicon_fold import folded, own_words, table, word_folder
 
-SHARE: Final = 0.20
-"""Part of the words that has to be function words of the language; people who write it stand at a quarter or more."""
+SHARE: Final = 0.30
+"""Part of the words that has to be function words of the language; people who write it stand at two fifths or more."""
 LEAD: Final = 3.0
-"""How many times the next language's part it has to be; who writes half in one and half in another has no language."""
+"""How often its own words have to come for one of another language's own; who mixes two languages has none."""
 _LOOKED_AT: Final = 1_000
 """Messages of one person looked at, evenly spread: more would not change the answer."""
 
@@ -32,30 +33,41 @@ def languages_of(text: pl.Series, words: pl.Series, contact: pl.Series, mine: pl
         mine: whether the owner wrote it.
     """
     rows = pl.DataFrame({"text": text, "words": words, "contact": contact, "mine": mine})
-    writers = _looked_at(rows.filter(pl.col("contact").is_not_null() & (pl.col("words") > 0)))
-    found = folded(own_words(writers["text"]), _folds())
-    counts = [found.str.count_matches(_pattern(code)).alias(code) for code in languages()]
-    parts = (
-        writers.with_columns(counts)
+    writers = looked_at(rows)
+    found = folded(own_words(writers["text"]), _folds()).str.extract_all(_any_word())
+    people = writers.group_by("contact", "mine").agg(pl.col("words").sum())
+    seen = (
+        writers.select("contact", "mine", found.alias("word"))
+        .explode("word")
         .group_by("contact", "mine")
-        .agg(pl.col(code).sum() / pl.col("words").sum() for code in languages())
+        .agg(pl.col("word").value_counts())
     )
-    spoken = pl.Series("language", [_language(row) for row in parts.iter_rows(named=True)], dtype=pl.String)
-    told = parts.select("contact", "mine", spoken)
+    told = people.join(seen, on=["contact", "mine"]).with_columns(
+        pl.struct("words", "word").map_elements(_language, return_dtype=pl.String).alias("language")
+    )
     return rows.join(told, on=["contact", "mine"], how="left", maintain_order="left")["language"]
 
 
-def _looked_at(rows: pl.DataFrame) -> pl.DataFrame:
-    """Every nth message of each person: of the chat, that could be one person's alone where two take turns."""
+def looked_at(rows: pl.DataFrame) -> pl.DataFrame:
+    """Every nth row with words of each contact and side: of the chat, it could be one's alone where two take turns."""
+    rows = rows.filter(pl.col("contact").is_not_null() & (pl.col("words") > 0))
     person = ("contact", "mine")
     place, step = pl.int_range(pl.len()).over(person), pl.len().over(person) // _LOOKED_AT
     return rows.filter(place % pl.max_horizontal(step, 1) == 0)
 
 
-def _language(parts: dict[str, float]) -> str | None:
-    (first, code), *others = sorted(((parts[code], code) for code in languages()), reverse=True)
-    clear = first >= SHARE and all(first >= LEAD * part for part, _ in others)
-    return code if clear else None
+def _language(person: dict[str, Any]) -> str | None:
+    seen = {row["word"]: row["count"] for row in person["word"]}
+    said = {code: sum(seen.get(word, 0) for word in words) for code, words in _words().items()}
+    code = max(said, key=said.__getitem__)
+    if said[code] < SHARE * person["words"]:
+        return None
+    own = _words()[code]
+    for words in (words for other, words in _words().items() if other != code):
+        ours, theirs = (sum(seen.get(word, 0) for word in only) for only in (own - words, words - own))
+        if ours < LEAD * theirs:
+            return None
+    return code
 
 
 @cache
@@ -64,9 +76,14 @@ def _folds() -> dict[str, str]:
 
 
 @cache
-def _pattern(language: str) -> str:
-    """Any of the language's function words that no other lexicon has; ASCII edges, which are fast and enough here."""
+def _words() -> dict[str, frozenset[str]]:
+    """Each language's function words, folded."""
     fold = word_folder(_folds())
-    own = {code: {fold(word) for word in function_words(code)} for code in languages()}
-    telling = own[language].difference(*(words for code, words in own.items() if code != language))
-    return rf"(?-u:\b(?:{'|'.join(sorted(telling, key=len, reverse=True))})\b)"
+    return {code: frozenset(fold(word) for word in function_words(code)) for code in languages()}
+
+
+@cache
+def _any_word() -> str:
+    """Any function word of any language; ASCII edges, which are fast and enough here."""
+    every = sorted(frozenset().union(*_words().values()), key=len, reverse=True)
+    return rf"(?-u:\b(?:{'|'.join(every)})\b)"

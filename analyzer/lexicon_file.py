@@ -102,6 +102,7 @@ class LexiconFile:
         code: the language ("en"). version: raised with every change of a pattern. language: its own name.
         provenance: who wrote it, from what. function_words: what its people cannot write without, in lower case.
         pairs: what is folded into what. vocabulary: words of the patterns, folded.
+        plain: words that the file knows in their usual spelling, folded.
         context: what an entry may need elsewhere in the message, by name: regexes.
         cues: by key of CUES, and CRISIS. everywhere: excludes of every cue.
     """
@@ -113,6 +114,7 @@ class LexiconFile:
     function_words: frozenset[str]
     pairs: Mapping[str, str]
     vocabulary: frozenset[str]
+    plain: frozenset[str]
     context: Mapping[str, str]
     cues: Mapping[str, CueEntries]
     everywhere: tuple[Entry, ...]
@@ -156,14 +158,14 @@ class _File:
         }
         cues: dict[str, CueEntries] = {c: self._cue(c, words) for c in (*CUES, CRISIS) if c in self.data}
         everywhere = tuple(self._entries("exclude", self.data.get("exclude", []), words, cue=""))
-        heard = {w for said in [*_patterns(self.data), *groups.values()] for w in literal_words(said)}
-        heard |= {
-            w for key, ways in self.data.get("spellings", {}).items() for said in (key, *ways) for w in said.split()
-        }
-        vocabulary = frozenset(w for said in heard for w in fold(said).split())
+        usual = {w for said in [*_patterns(self.data), *groups.values()] for w in literal_words(said)}
+        usual |= {w for key in self.data.get("spellings", {}) for w in key.split()}
+        ways = {w for other in self.data.get("spellings", {}).values() for said in other for w in said.split()}
+        heard, other = (frozenset(w for said in some for w in fold(said).split()) for some in (usual | ways, ways))
         return LexiconFile(
             code, self.data["version"], self.data["language"], self.data["provenance"],
-            frozenset(self.data["function_words"]), pairs, vocabulary, context, cues, everywhere,
+            frozenset(self.data["function_words"]), pairs, heard, (heard | common | frequent) - other, context, cues,
+            everywhere,
         )  # fmt: skip
 
     def _signs(self, pairs: Mapping[str, str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from operator import or_
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -15,6 +16,7 @@ from analyzer.languages import languages_of
 from analyzer.lexicon import cues_in, languages
 from analyzer.options import Options
 from analyzer.people import People
+from analyzer.plain_writing import plain_share
 from analyzer.text_counts import count
 from analyzer.text_questions import asks
 from analyzer.text_style import StyleCounts, count_style
@@ -110,8 +112,9 @@ def rows_of(
     )
     language = languages_of(frame["text"], rows["words"], rows["contact"], rows["mine"])
     style = count_style(frame["text"], rows["words"], language)
+    plain = plain_share(frame["text"], rows["words"], rows["contact"], rows["mine"], language)
     cues = corrected(_cues(frame["text"], language), frame["text"], corrections)
-    rows = rows.with_columns(language, style, cues.alias("cues"))
+    rows = rows.with_columns(language, plain, style, cues.alias("cues"))
     rows = rows.filter(pl.col("contact").is_not_null() & (frame["kind"] != "system"))
     return rows.sort("contact", maintain_order=True) if len(keys) > 1 else rows
 
@@ -148,7 +151,7 @@ def _holes(missing: Sequence[Stretch], end: float) -> tuple[tuple[float, float],
 
 
 def _events(part: pl.DataFrame, end: float, missing: Sequence[Stretch], manifest: Manifest) -> Events:
-    mine, theirs = (_language(part, mine=own) for own in (True, False))
+    mine, theirs = (_of_side(part, "language", mine=own) for own in (True, False))
     return Events(
         at=part["at"].to_numpy(),
         local=part["local"].to_numpy(),
@@ -171,14 +174,15 @@ def _events(part: pl.DataFrame, end: float, missing: Sequence[Stretch], manifest
         style=StyleCounts(mine, part["style"].to_numpy()) if mine and mine == theirs else None,
         cues=part["cues"].to_numpy().astype(np.int64),
         languages=(mine, theirs),
+        plain=(_of_side(part, "plain", mine=True), _of_side(part, "plain", mine=False)),
         position=part["position"].to_numpy().astype(np.int64),
     )
 
 
-def _language(part: pl.DataFrame, *, mine: bool) -> str | None:
-    """What one side writes."""
-    code = part.filter(pl.col("mine") == mine)["language"].drop_nulls()
-    return str(code[0]) if len(code) else None
+def _of_side(part: pl.DataFrame, column: str, *, mine: bool) -> Any:
+    """What is the same in every row of one side that holds any."""
+    found = part.filter(pl.col("mine") == mine)[column].drop_nulls()
+    return found[0] if len(found) else None
 
 
 def _about(part: pl.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

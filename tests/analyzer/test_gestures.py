@@ -227,6 +227,17 @@ def test_two_languages_give_counts_and_no_share():
     assert found.facts == {"counts": {"me": 40, "them": 40}, "withheld": "languages_differ"}
 
 
+@pytest.mark.parametrize(("plain", "told"), [((0.8, 0.75), True), ((0.8, 0.65), False), ((0.65, 0.8), False)])
+def test_two_spellings_give_counts_and_no_share(plain, told):
+    said = [("me" if day % 2 else "them", day, "10:00", "gratitude") for day in range(80)]
+    written = talk(said)
+    found = gratitude.measure(replace(written, events=replace(written.events, plain=plain)))
+    assert found.facts["counts"] == {"me": 40, "them": 40}
+    assert (found.facts.get("withheld"), isinstance(found.me, NotSupported)) == (
+        (None, False) if told else ("spelling_differs", True)
+    )
+
+
 @pytest.mark.parametrize("languages", [("en", None), (None, "en"), (None, None), ("en", "th")])
 def test_a_language_without_patterns_gives_no_count_either(languages):
     said = [("me" if day % 2 else "them", day, "10:00", "gratitude") for day in range(80)]

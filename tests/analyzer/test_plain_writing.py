@@ -1,0 +1,55 @@
+"""How much of what each person writes is spelt as patterns expect it."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from analyzer.gestures import MOST_APART
+from analyzer.plain_writing import plain_share
+from analyzer.text_counts import count
+
+LINES = Path(__file__).parents[1] / "quality" / "lines"
+
+
+def told(code, **people):
+    """The part told of each person of one chat; a person is a name and their texts."""
+    rows = [(name, text) for name, texts in people.items() for text in texts]
+    text = pl.Series([text for _, text in rows], dtype=pl.String)
+    mine = pl.Series([name == "me" for name, _ in rows])
+    chat, language = (pl.repeat(word, len(text), eager=True) for word in ("Ana", code))
+    found = plain_share(text, count(text)[0], chat, mine, language).to_list()
+    return {name: {found[k] for k, row in enumerate(rows) if row[0] == name} for name in people}
+
+
+def styled(code, style):
+    """The labelled lines in one style that patterns are made with."""
+    rows = [
+        line.split("\t")
+        for file in sorted((LINES / code).glob("*.tuning.tsv"))
+        for line in file.read_text("utf-8").splitlines()[1:]
+    ]
+    return [row[3] for row in rows if row[1] == style]
+
+
+@pytest.mark.parametrize(("code", "style"), [("en", "typos"), ("de", "typos"), ("de", "dialect")])
+def test_who_misspells_stands_apart_from_who_does_not(code, style):
+    found = told(code, me=styled(code, "plain"), them=styled(code, style))
+    assert min(found["me"]) - max(found["them"]) > MOST_APART
+
+
+@pytest.mark.parametrize("code", ["en", "de"])
+@pytest.mark.parametrize("style", ["formal", "long", "emoji"])
+def test_who_writes_more_or_more_formally_does_not(code, style):
+    found = told(code, me=styled(code, "plain"), them=styled(code, style))
+    assert abs(min(found["me"]) - min(found["them"])) < MOST_APART
+
+
+def test_the_same_texts_are_written_alike():
+    texts = styled("en", "plain")[:50]
+    found = told("en", me=texts, them=texts)
+    assert found["me"] == found["them"]
+
+
+def test_nothing_is_said_where_no_language_is_known():
+    assert told(None, me=["hello there"], them=["привет"]) == {"me": {None}, "them": {None}}
