@@ -31,6 +31,8 @@ GESTURES: dict[str, tuple[str, tuple[State, ...]]] = {
     "warmth": ("returned", (("affection_returned", "returned"),)),
 }
 """Measure → the words of its further row, and the counts that stand in it."""
+_DIFFERS = ("languages_differ", "spelling_differs")
+"""Why two people's counts can't be set against each other."""
 
 
 def gestures(sheet: Sheet) -> Card | None:
@@ -58,7 +60,7 @@ def _said(sheet: Sheet, readings: list[Reading], *, counted: bool) -> list[Line]
     """What the counts rest on, or why there are none."""
     p, why = sheet.prose, {reading.facts.get("withheld") for reading in readings}
     if counted:
-        return [p.say("gestures.lead"), *(p.say(f"gestures.{w}") for w in ("languages_differ",) if w in why)]
+        return [p.say("gestures.lead"), *(p.say(f"gestures.{w}") for w in _DIFFERS if w in why)]
     few = next((r.me for r in readings if isinstance(r.me, TooLittle) and r.me.of == "words"), None)
     if few:
         return [too_little(p, "gestures.too_little", few, sheet.name, sheet.phrasing)]
