@@ -39,6 +39,7 @@ from analyzer.lexicon_pieces import (
     either,
     gap,
     in_order,
+    is_sign,
     stem,
 )  # fmt: skip
 
@@ -241,6 +242,8 @@ class _Reader:
     def _word(self, word: str) -> Piece:
         if word.isalnum():
             return Piece(edged([word]), self._needed([word]), words=(word,))
+        if is_sign(word):
+            return Piece(word, self._needed([word]), loose=(True, True))
         parts = [part for part in re.split(r"[ -]+", word) if part]
         if not parts or not all(re.sub(r"^\*|\*$", "", part) for part in parts):
             raise NotationError(f"“{word}” is no word")

@@ -92,12 +92,21 @@ def _together(ways: Sequence[Piece]) -> Iterator[str]:
             yield from (way.regex for way in group)
 
 
+def is_sign(word: str) -> bool:
+    """Whether a folded word is made of signs that patterns name, such as emoji: those have no edges."""
+    return bool(word) and not word.strip(NAMED)
+
+
 def edged(words: Sequence[str]) -> str:
     """The regex of one of several words.
 
     Plain words are put first, since the regex is smaller for it. What is tried first makes a difference only where one
     way is the beginning of another, longer one: then all stay in order.
     """
+    signs = [way for way in words if is_sign(way)]
+    if signs:
+        others = [way for way in words if not is_sign(way)]
+        return "(?:" + "|".join([*dict.fromkeys(signs), *([edged(others)] if others else [])]) + ")"
     ways = list(dict.fromkeys(words))
     plain, rest = [way for way in ways if way.isalnum()], [way for way in ways if not way.isalnum()]
     if not plain or not rest or any(_may_begin_with(way, plain) for way in rest):

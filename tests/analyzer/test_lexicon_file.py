@@ -40,6 +40,8 @@ def matched(pattern, text, extra=""):
         ("drinks ?", ["drinks?", "drinks ?"], ["drinks", "drinks no?"]),
         ("i'm here", ["I’m here", "im here", "i m here"], ["imhere"]),
         ("<day> works", ["monday works", "tues works"], ["day works"]),
+        ("(😂|🤣)", ["😂", "i cry 😂", "so😂😂funny", "🤣!"], ["😊", "i cry"]),
+        ("haha 😂 me", ["haha😂me", "haha 😂 me"], ["haha me", "😂 haha me"]),
         ("(^|so) glad", ["glad", "so glad", "yes! glad"], ["not glad"]),
     ],
 )
