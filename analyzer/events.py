@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzer.changes import SideName
 from analyzer.clock import DAY_S, AwakeClock, infer
 from analyzer.options import Options
 from analyzer.text_style import StyleCounts
@@ -20,7 +21,7 @@ Clocks = tuple[AwakeClock, AwakeClock]
 
 ME: Final = 0
 THEM: Final = 1
-SIDES: Final = (("me", ME), ("them", THEM))
+SIDES: Final[tuple[tuple[SideName, int], ...]] = (("me", ME), ("them", THEM))
 """Both people by the names of JSON, in its order."""
 WEEK_S: Final = 7 * DAY_S
 _MONDAY: Final = 4 * DAY_S

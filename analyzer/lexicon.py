@@ -1,7 +1,7 @@
 """What lines of chat can be found to hold: thanks, apologies, plans, offers, needs … in each language that has a file.
 
 A cue is decided for one message by its own text. `cues_in` gives every message a number whose bits are its cues;
-`BIT` and `holds` read them. Languages are the files in `analyzer/lexicons`, one each; a further one needs nothing else
+`BIT` says which. Languages are the files in `analyzer/lexicons`, one each; a further one needs nothing else
 (docs/gestures.md). How far a cue can be trusted is measured on labelled sentences (`tests/quality`) and pinned in
 `lexicon_floors.toml`: one that is not measured, or not precise enough, is experimental and shows counts only.
 
@@ -18,11 +18,11 @@ from typing import Any, Final
 import polars as pl
 
 from analyzer.lexicon_file import CUES, LexiconError, LexiconFile, read_lexicon
-from analyzer.lexicon_match import BIT, Matcher, find, holds
+from analyzer.lexicon_match import BIT, Matcher, find
 
 __all__ = [
     "BIT", "CUES", "MIN_HITS", "MIN_LOW", "MIN_NEGATIVES", "Floor", "LexiconError", "cues_in", "floor",
-    "floors", "function_words", "holds", "holds_crisis_wording", "languages", "lexicon", "status",
+    "floors", "function_words", "holds_crisis_wording", "languages", "lexicon", "status",
 ]  # fmt: skip
 
 MIN_HITS: Final = 50

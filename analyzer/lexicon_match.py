@@ -203,8 +203,3 @@ def find(text: pl.Series, matcher: Matcher | None) -> pl.Series:
 def _find(text: pl.Series, matcher: Matcher | None) -> pl.Series:
     by_words = matcher.find(text) if matcher else pl.zeros(len(text), dtype=pl.UInt32, eager=True)
     return by_words | emoji_cues(text, BIT)
-
-
-def holds(bits: pl.Series, cue: str) -> pl.Series:
-    """Whether each message holds the cue (Boolean), from the bits that `find` gives."""
-    return (bits & BIT[cue]) != 0

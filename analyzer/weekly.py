@@ -16,7 +16,7 @@ from analyzer.bids import LATE, TOO_RECENT, Bids
 from analyzer.changes import SideName
 from analyzer.clock import AwakeClock
 from analyzer.estimate import Estimate
-from analyzer.events import ME, THEM, Floats, Ints
+from analyzer.events import ME, SIDES, THEM, Floats, Ints
 from analyzer.exposure import over_weeks
 from analyzer.late_answers import OpeningShare, Silences, opening_share
 from analyzer.results import Reading
@@ -24,7 +24,6 @@ from analyzer.turns import Replies, Talk
 
 PER_DAYS: Final = 28.0
 """Rates are per 28 days."""
-SIDES: Final[tuple[tuple[SideName, int], ...]] = (("me", ME), ("them", THEM))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from analyzer.bids import LATE, TOO_RECENT
 from analyzer.clock import DAY_S
 from analyzer.estimate import Estimate
 from analyzer.events import Events
+from analyzer.lexicon import BIT
 from analyzer.measures import MEASURES, answers, check_ins, initiation, response_latency, words
 from analyzer.results import Reading
 from analyzer.turns import Talk, build
@@ -103,9 +104,17 @@ def test_an_export_made_earlier_never_makes_an_unanswered_bid(number):
         assert after[:bid].tolist() == before[:bid].tolist()
 
 
+def with_gestures(whole: Talk) -> Talk:
+    """The same history, every third message with two cues, in a language that is measured."""
+    rng = np.random.default_rng(8)
+    bits = 2 ** rng.integers(0, len(BIT), (2, len(whole.events.at))) * (rng.random(len(whole.events.at)) < 1 / 3)
+    cues = np.where(whole.events.message, bits[0] | bits[1], 0)
+    return rebuilt(whole, replace(whole.events, cues=cues, languages=("en", "en")))
+
+
 @pytest.mark.parametrize("number", NUMBERS)
 def test_longer_messages_leave_everything_but_words_alone(number):
-    whole = seen(number)
+    whole = with_gestures(seen(number))
     longer = rebuilt(whole, replace(whole.events, words=whole.events.words * 7))
     for measure in MEASURES:
         one, other = measure.measure(whole), measure.measure(longer)
