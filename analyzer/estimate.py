@@ -170,6 +170,29 @@ def share(part: Floats, whole: Floats, week: Ints, confidence: float) -> Interva
     return clustered_share(part, whole, week, confidence).widest(units)
 
 
+def blurred(share: Interval, spread: float, confidence: float) -> Interval:
+    """A share whose parts are each found with another, unknown success: its range widened for that.
+
+    Args:
+        share: 0-1, with its range by chance.
+        spread: standard deviation of the logarithm of how much more often one part is found than the other.
+        confidence: of the range.
+
+    Both errors add in squares on the logit scale; where the share is 0 or 1 and has no place there, one is added to
+    the other.
+    """
+    off = NormalDist().inv_cdf(0.5 + confidence / 2) * spread
+
+    def further(end: float, sign: int) -> float:
+        if not 0 < end < 1:
+            return end
+        inside = 0 < share.value < 1
+        by_chance = abs(_logit(end) - _logit(share.value)) if inside else 0.0
+        return _expit(_logit(share.value) + sign * math.hypot(by_chance, off) if inside else _logit(end) + sign * off)
+
+    return Interval(share.value, further(share.low, -1), further(share.high, 1))
+
+
 def _clusters_tell(p: float, weeks: int) -> bool:
     return weeks >= MIN_CLUSTERS and 0 < p < 1
 
@@ -244,6 +267,10 @@ def _poisson(total: float, exposure: float, confidence: float) -> Interval:
 
 def _scaled(interval: Interval, by: float) -> Interval:
     return Interval(interval.value * by, interval.low * by, interval.high * by)
+
+
+def _logit(p: float) -> float:
+    return math.log(p) - math.log1p(-p)
 
 
 def _expit(x: float) -> float:

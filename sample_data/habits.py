@@ -158,7 +158,8 @@ class Simulated:
         frame: the common frame of one chat, as a perfect export would hold it.
         labels: one row for each row of the frame: `wall` (seconds since START), `me`, `conversation` (from 1),
             `is_opening` and `is_late_answer` (first message of such a turn), `is_follow_up`, `bid` (the open bid that
-            the turn belongs to), `answers_bid`, `intent`.
+            the turn belongs to), `answers_bid`, `intent`, `cues` (those that the text truly holds, each with the
+            sentence of the text bank that it comes from, and whether it is `sure`).
         bids: every first message but that of the first conversation, whose start nobody saw.
         end: wall seconds since START at which the history ends.
     """

@@ -1,7 +1,7 @@
 """Puts words to simulated turns and lays them out as the common frame, with the labels beside it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -77,7 +77,7 @@ def dressed(person: Person, dice: Dice, line: Line) -> Line:
         if fate < share:
             return Line(None, line.intent, kind)
         fate -= share
-    return Line(line.text, line.intent, line.kind, edited=fate < person.edited)
+    return replace(line, edited=fate < person.edited)
 
 
 def _reactions(pair: Pair, dice: Dice, rows: Sequence[_Row]) -> list[_Row]:
@@ -127,6 +127,7 @@ def _labels(rows: Sequence[_Row]) -> pl.DataFrame:
             "bid": [r.turn.bid for r in rows],
             "answers_bid": [r.turn.answers if r.heads else None for r in rows],
             "intent": [r.line.intent for r in rows],
+            "cues": [[{"cue": cue, "said": said, "sure": sure} for cue, said, sure in r.line.cues] for r in rows],
         },
         schema={
             "wall": pl.Int64,
@@ -138,6 +139,7 @@ def _labels(rows: Sequence[_Row]) -> pl.DataFrame:
             "bid": pl.UInt32,
             "answers_bid": pl.UInt32,
             "intent": pl.String,
+            "cues": pl.List(pl.Struct({"cue": pl.String, "said": pl.String, "sure": pl.Boolean})),
         },
     )
 

@@ -19,7 +19,7 @@ from typing import Any, Final
 from sample_data.exports import SEED, as_lines, exports, histories, seed_of
 from sample_data.habits import ZONE, Pair, Simulated
 from sample_data.people import FRIENDSHIPS, OWNER
-from sample_data.texts import BANK
+from sample_data.texts import unlabelled
 from sample_data.truth import COPIES, long_run, realised
 from sample_data.writers import (
     sigexport,
@@ -67,7 +67,9 @@ METHOD: Final = (
     "value: the same two people simulated {copies} times over the same two years with other seeds, all counted with "
     "the true labels and the true waking hours, sums divided by sums; the latency is the middle of all waits, those "
     "without an answer counted as endless. realised: the same counted in the one history that the exports hold. "
-    "answers.me and response_latency.me are about how Sam answers. The first conversation counts for neither."
+    "answers.me and response_latency.me are about how Sam answers. The first conversation counts for neither. "
+    "gestures: what was truly written, by the labels beside each sentence of the text bank and not by any pattern; "
+    "in_doubt are further turns that hold it at best."
 )
 
 
@@ -105,8 +107,8 @@ def _truth(name: str, pair: Pair, history: Simulated, anew: bool) -> dict[str, A
 
 
 def _plain(pair: Pair) -> dict[str, Any]:
-    """The parameters of a pair, and a digest of the text bank, which decides words."""
-    words = hashlib.sha256(BANK.read_bytes()).hexdigest()[:16]
+    """The parameters of a pair, and a digest of the text bank without its labels, which decides words."""
+    words = hashlib.sha256(json.dumps(unlabelled()).encode()).hexdigest()[:16]
     return {**asdict(pair), "scenes": sorted(pair.scenes), "words": words}
 
 

@@ -1,8 +1,9 @@
 """Words for simulated turns: small scenes that two people play, each in their own voice.
 
 The words live in texts.toml. A scene is a list of turns, each turn its intent and several ways to say it; " | " marks
-where a person would press send. Slots such as {film} keep one filling through a conversation, so that a question gets
-its own answer. Everything is invented; numbers are from the range kept free for fiction and links go to example.org.
+where a person would press send, and labels tell what the words before them hold (said.py). Slots such as {film} keep
+one filling through a conversation, so that a question gets its own answer. Everything is invented; numbers are from
+the range kept free for fiction and links go to example.org.
 """
 
 import re
@@ -13,10 +14,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
 
+from sample_data.said import Said, plain, read
+
 T = TypeVar("T")
 BANK: Final = Path(__file__).with_name("texts.toml")
 _SLOT: Final = re.compile(r"\{(\w+)\}")
-_SENTENCE: Final = re.compile(r"[!?.,] +(?=\w{3})")
 _WORD: Final = re.compile(r"\b[a-z]{5,9}\b")
 _SHORT: Final = (("you", "u"), ("are", "r"), ("tomorrow", "tmrw"), ("please", "pls"), ("because", "cos"), ("and", "&"))
 
@@ -33,12 +35,17 @@ class Draws(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One message before it is sent: its text, what the turn meant by it, and what kind of message it is."""
+    """One message before it is sent: its text, what the turn meant by it, and what kind of message it is.
+
+    `cues` are those that the text truly holds: key, the sentence of the bank that it comes from, and whether a careful
+    friend would be sure of it.
+    """
 
     text: str | None = None
     intent: str = ""
     kind: str = "text"
     edited: bool = False
+    cues: tuple[tuple[str, str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,11 @@ def bank() -> dict[str, Any]:
     return tomllib.loads(BANK.read_text(encoding="utf-8"))
 
 
+def unlabelled() -> dict[str, Any]:
+    """The text bank without its labels: the words alone."""
+    return {key: plain(part) for key, part in bank().items() if key != "ends"}
+
+
 @dataclass(slots=True)
 class Writer:
     """Plays scenes between two or more people.
@@ -101,19 +113,19 @@ class Writer:
             parts.append(self._pick(bank()["asides"], voice))
         if role == "late" and self.dice.chance(0.55):
             parts.insert(0, self._pick(bank()["late"], voice))
-        parts = [self._fill(p) for p in parts]
-        while len(parts) < messages:
-            self._lengthen(parts, voice)
-        return [Line(self._voiced(voice, t), intent) for t in self._grouped(parts, messages)]
+        pieces = [read(self._fill(p), plain(p)) for p in parts]
+        while len(pieces) < messages:
+            self._lengthen(pieces, voice)
+        return [self._line(voice, said, intent) for said in self._grouped(pieces, messages)]
 
-    def _lengthen(self, parts: list[str], voice: Voice) -> None:
+    def _lengthen(self, pieces: list[Said], voice: Voice) -> None:
         """One message more: a sentence sent on its own if there is one, else a few words."""
-        for i, part in enumerate(parts):
-            cut = _SENTENCE.search(part)
-            if cut and "http" not in part:
-                parts[i : i + 1] = [part[: cut.start() + 1].rstrip(", "), part[cut.end() :]]
+        for i, piece in enumerate(pieces):
+            if two := piece.cut():
+                pieces[i : i + 1] = two
                 return
-        parts.append(self._pick(bank()["extras"], voice))
+        more = self._pick(bank()["extras"], voice)
+        pieces.append(read(more, plain(more)))
 
     def _said(self, who: int, role: str, left: int) -> tuple[str, str]:
         voice = self.voices[who] or Voice()
@@ -142,7 +154,7 @@ class Writer:
         if voice.kind == "plain":
             return one
         other = self.dice.choose(ways)
-        return min(one, other, key=len) if voice.kind == "terse" else max(one, other, key=len)
+        return (min if voice.kind == "terse" else max)(one, other, key=_length)
 
     def _fill(self, text: str) -> str:
         return _SLOT.sub(lambda m: self._filling(m[1]), text)
@@ -152,25 +164,30 @@ class Writer:
             self.filled[slot] = self.dice.choose(bank()["slots"][slot])
         return self.filled[slot]
 
-    def _grouped(self, parts: list[str], messages: int) -> list[str]:
-        """Join parts into that many messages, the first ones taking what is over."""
-        over = len(parts) - messages
+    def _grouped(self, pieces: list[Said], messages: int) -> list[Said]:
+        """Join pieces into that many messages, the first ones taking what is over."""
+        over = len(pieces) - messages
         glue = "\n" if self.dice.chance(0.06) else " "
-        first, *more = parts[: over + 1]
-        for part in more:
-            first += ("," if glue == " " and first[-1:].isalnum() else "") + glue + part
-        return [first, *parts[over + 1 :]]
+        first, *more = pieces[: over + 1]
+        for piece in more:
+            comma = "," if glue == " " and first.text[-1:].isalnum() else ""
+            first = first.then(comma + glue, piece)
+        return [first, *pieces[over + 1 :]]
+
+    def _line(self, voice: Voice, said: Said, intent: str) -> Line:
+        text, ends = self._voiced(voice, said.text), self._ends(voice)
+        carried = tuple((cue, end, True) for end in ends for cue in bank()["ends"].get(end, ()))
+        return Line(" ".join([text, *ends]), intent, cues=said.holds + carried)
 
     def _voiced(self, voice: Voice, text: str) -> str:
         if voice.typo and self.dice.chance(voice.typo):
             text = self._slip(text)
-        if "http" not in text:
-            text = self._cased(voice, text)
-        if voice.sign[0] and self.dice.chance(voice.sign[1]):
-            text = f"{text} {voice.sign[0]}"
-        if self.dice.chance(voice.emoji):
-            text = f"{text} {self.dice.choose(voice.palette)}"
-        return text
+        return text if "http" in text else self._cased(voice, text)
+
+    def _ends(self, voice: Voice) -> list[str]:
+        """What somebody puts after a message: a sign-off, an emoji."""
+        ends = [voice.sign[0]] if voice.sign[0] and self.dice.chance(voice.sign[1]) else []
+        return [*ends, self.dice.choose(voice.palette)] if self.dice.chance(voice.emoji) else ends
 
     def _cased(self, voice: Voice, text: str) -> str:
         if voice.clipped:
@@ -188,6 +205,10 @@ class Writer:
             return text
         at = self.dice.choose(words).start() + 2
         return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+
+
+def _length(way: str) -> int:
+    return len(plain(way))
 
 
 @cache

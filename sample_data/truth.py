@@ -6,7 +6,7 @@ people do over many histories with other seeds: that is what an interval around 
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -70,6 +70,43 @@ def _days(walls: pl.Series) -> float:
 
 def _words(text: str) -> int:
     return len(_WORD.findall(_LINK.sub(" ", text)))
+
+
+def gestures(simulated: Simulated) -> dict[str, dict[str, dict[str, int]]]:
+    """How often each side truly wrote each cue, by its labels: {"gratitude": {"turns": {"me": 3, "them": 4}, …}, …}.
+
+    `turns` that hold it (once each: what is measured), `messages` that do, `sentences` of the text bank behind them,
+    and, on top of `turns`, those that hold it at best: a careful friend would be `in_doubt`.
+    """
+    told = held(simulated).sort("cue").group_by("cue", maintain_order=True)
+    return {str(cue): _times({side: rows.filter(me=side == "me") for side in SIDES}) for (cue,), rows in told}
+
+
+def _times(rows: Mapping[str, pl.DataFrame]) -> dict[str, dict[str, int]]:
+    sure = {side: part.filter("sure") for side, part in rows.items()}
+    return {
+        "turns": {side: part["turn"].n_unique() for side, part in sure.items()},
+        "messages": {side: part["message"].n_unique() for side, part in sure.items()},
+        "sentences": {side: part["said"].n_unique() for side, part in sure.items()},
+        "in_doubt": {side: part["turn"].n_unique() - sure[side]["turn"].n_unique() for side, part in rows.items()},
+    }
+
+
+def held(simulated: Simulated) -> pl.DataFrame:
+    """Every cue of every message: `me`, `message`, `turn`, `cue`, `said` (its sentence of the bank), `sure`."""
+    cues = turns(simulated).explode("cues").drop_nulls("cues").unnest("cues")
+    return cues.select("me", "message", "turn", "cue", "said", "sure")
+
+
+def turns(simulated: Simulated) -> pl.DataFrame:
+    """The labels of every message (`message`), with the number of the turn it belongs to.
+
+    One writer's messages until the other writes, a conversation begins or an answered call comes between.
+    """
+    kind = simulated.frame["kind"].cast(pl.String)
+    rows = simulated.labels.with_columns(kind, calls=(kind == "call").cum_sum())
+    rows = rows.filter(~pl.col("kind").is_in(NOT_MESSAGES)).with_row_index("message")
+    return rows.with_columns(turn=pl.struct("me", "conversation", "calls").rle_id())
 
 
 def states(bids: Iterable[Bid]) -> dict[str, int]:
@@ -137,6 +174,7 @@ def realised(simulated: Simulated) -> dict[str, Any]:
         "late_answers_at_a_start": {"me": int(late.sum()), "them": int((~late).sum())},
         "first_messages_to": {side: states(b for b in simulated.bids if b.by_me == (side == "them")) for side in SIDES},
         "words": {"me": me.words, "them": them.words},
+        "gestures": gestures(simulated),
         "exposure_days": round(me.days, 3),
         "unanswered_after_days": BID_DAYS,
     }

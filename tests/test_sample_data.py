@@ -23,7 +23,7 @@ from sample_data.habits import BID_DAYS, DAY, GAP, Pair, Person, Simulated
 from sample_data.make import HERE, TRUTH, differences
 from sample_data.people import FRIENDSHIPS
 from sample_data.simulator import simulate
-from sample_data.texts import bank
+from sample_data.texts import unlabelled
 from sample_data.truth import count, states
 
 EXPORTS = HERE / "exports"
@@ -42,7 +42,7 @@ def committed() -> list[Path]:
 
 def texts() -> list[str]:
     made = [row["text"] for export in exports(known()) for row in export.expected if row["text"]]
-    ways = [way for scene in bank()["scene"] for turn in scene["turns"] for way in turn[1:]]
+    ways = [way for scene in unlabelled()["scene"] for turn in scene["turns"] for way in turn[1:]]
     return made + ways
 
 

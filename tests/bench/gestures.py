@@ -52,9 +52,9 @@ def _sent() -> "pl.Series":  # noqa: F821 - polars is imported once its number o
 
 def _different() -> list[str]:
     """Every turn of the sample chats' text bank, over and over, each time a little different; half with an accent."""
-    from sample_data.texts import bank
+    from sample_data.texts import unlabelled
 
-    turns = list(dict.fromkeys(part for text in _strings(bank()) for part in text.split(" | ")))
+    turns = list(dict.fromkeys(part for text in _strings(unlabelled()) for part in text.split(" | ")))
     return [
         f"{turns[n % len(turns)]} {ENDS[n % len(ENDS)] + ' ' if n // len(turns) % 2 else ''}{n}" for n in range(ROWS)
     ]
