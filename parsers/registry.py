@@ -108,7 +108,7 @@ def detect(source: Source, only: str | None = None) -> tuple[Format, Match]:
     asked = [format_ for format_ in FORMATS if only is None or format_.name == only]
     claims = [(format_, match) for format_ in asked if (match := format_.match(source)) is not None]
     if not claims:
-        raise NotAnExport(_unknown(source), source.label, _EXPORT_AGAIN)
+        raise _unknown(source, only)
     best = max(match.strength for _, match in claims)
     winners = [(format_, match) for format_, match in claims if match.strength == best]
     if len(winners) > 1:
@@ -177,10 +177,15 @@ def _parse(source: Source, options: ReadOptions, only: str | None) -> Iterator[P
     yield from format_.read(source, options)
 
 
-def _unknown(source: Source) -> str:
-    if source.is_zip:
-        return "No chat was found in this zip."
-    return "This is no chat export that is known here."
+def _unknown(source: Source, only: str | None) -> NotAnExport:
+    if only:
+        what = "It is not recognised as the format that was asked for."
+        return NotAnExport(what, source.label, "Leave --format out, or give another.")
+    if any(member.lower().endswith(".zip") for member in source.members):
+        what = "This zip holds no chat but another zip, which is not looked into."
+        return NotAnExport(what, source.label, "Unpack it and give what is inside.")
+    what = "No chat was found in this zip." if source.is_zip else "This is no chat export that is known here."
+    return NotAnExport(what, source.label, _EXPORT_AGAIN)
 
 
 def _nothing(paths: Sequence[Path], errors: Sequence[ExportError]) -> ExportError:

@@ -102,14 +102,24 @@ def utf16(head: bytes) -> str | None:
     if head[:2] in _UTF16:
         return _UTF16[head[:2]]
     sample = head[:512]
-    return "unmarked" if sample.count(0) > len(sample) // 4 and b"\n\0" in head + b"\0" else None
+    # at most half of it is zeros; where nearly all is, a disk or a copy failed
+    zeros = len(sample) // 4 < sample.count(0) <= 3 * len(sample) // 4
+    return "unmarked" if zeros and b"\n\0" in head + b"\0" else None
+
+
+def is_binary(head: bytes) -> bool:
+    """Whether the start of a file is no text: zero bytes alone are damage, among other control codes they are data."""
+    if b"\0" not in head or utf16(head) is not None:
+        return False
+    codes = len(head) - len(head.translate(None, _CODES))
+    return codes * 100 > len(head) - head.count(0)
 
 
 def decode_head(head: bytes) -> str:
     """Decode the start of a file for detection; a character cut at its end does no harm."""
     flavour = utf16(head)
     if flavour is None:
-        return head.decode("utf-8", "replace")
+        return head.replace(b"\0", _LOST).decode("utf-8", "replace")
     unmarked = "utf-16-le" if head[1:2] == b"\0" else "utf-16-be"
     return head.decode(unmarked if flavour == "unmarked" else "utf-16", "replace")
 
@@ -166,16 +176,30 @@ def _from_bytes(data: bytes) -> TextLines:
     digest = hashlib.sha256(data).hexdigest()
     if b"\n" not in data and b"\r" in data:
         data = data.replace(b"\r", b"\n")
+    plain, notes = _without_zeros(data)
     try:
-        return TextLines(pl.read_lines(data).to_series().rechunk(), digest)
+        return TextLines(pl.read_lines(plain).to_series().rechunk(), digest, notes)
     except pl.exceptions.PolarsError:
         # The message of a polars error may quote the text, so it is not chained.
         return _other_encoding(data, "utf-8", _REPLACED)
 
 
 def _other_encoding(data: bytes, encoding: str, note: str) -> TextLines:
-    plain = data.decode(encoding, "replace").encode()
-    return TextLines(pl.read_lines(plain).to_series(), hashlib.sha256(data).hexdigest(), (note,))
+    plain, notes = _without_zeros(data.decode(encoding, "replace").encode())
+    return TextLines(pl.read_lines(plain).to_series(), hashlib.sha256(data).hexdigest(), (note, *notes))
 
 
+def _without_zeros(text: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """The text with � for every zero byte, which a disk or a copy leaves where it failed; a note if there was one."""
+    first = text.find(0)
+    if first < 0:
+        return text, ()
+    line = text.count(b"\n", 0, first) + 1
+    return text.replace(b"\0", _LOST), (f"zero bytes stand in the text, first in line {line}; {_SHOWN}",)
+
+
+_LOST: Final = "�".encode()
+_CODES: Final = bytes({*range(1, 32), 127} - {*b"\t\n\v\f\r\x1b"})
+"""Control codes that no text has."""
+_SHOWN: Final = "each is shown as �, and a fresh export may have what was there"
 _REPLACED: Final = "some bytes are not valid UTF-8; the characters they stood for are shown as �"

@@ -50,7 +50,7 @@ def match(source: Source) -> Match | None:
         why = f"a zip with {len(chats)} chat texts" if len(chats) > 1 else f"a zip with the chat text {chats[0].name}"
         return Match(Strength.CERTAIN if chats[0].name == names.IOS_MEMBER else Strength.LIKELY, why)
     named = names.said_by(source.name) is not None or source.name == names.IOS_MEMBER
-    if not source.size:
+    if not source.head.strip(b"\0"):
         return Match(Strength.POSSIBLE, "the file's name") if named else None
     share = _share_of_headers(source)
     if not share:
@@ -114,7 +114,7 @@ def _chats(source: Source) -> Iterator[Source]:
 def _share_of_headers(source: Source) -> float:
     """The share of headers in the first lines, or 0 where that does not make a chat."""
     head = source.head
-    if b"\0" in head and text_lines.utf16(head) is None:
+    if text_lines.is_binary(head):
         return 0.0
     lines = [line for line in text_lines.decode_head(head).split("\n")[:_HEAD_LINES] if line.strip()]
     learned = grammar.learn(lines)
@@ -143,7 +143,7 @@ def _read_chat(source: Source, options: ReadOptions, file: str, notes: tuple[str
         capabilities=replace(capabilities, seconds=found.template.seconds),
         ledger=account.ledger(text.lines, found),
         date_order=found.order,
-        notes=(*account.notes(text, found), *notes),
+        notes=(*account.notes(text, found), *_not_followed(found, options), *notes),
         chats_by_name=True,
         incomplete=account.incomplete(found, instants, chat),
         numbers={} if is_group else account.numbers(chat, chat_name, writers, options.timezone),
@@ -159,6 +159,8 @@ def _find(lines: pl.Series, source: Source, options: ReadOptions, chat_name: str
         raise DamagedExport("Its lines could not be taken apart.", source.label, _EXPORT_AGAIN) from None
     except messages.NoDates:
         raise DamagedExport("All its dates are impossible or still to come.", source.label, _EXPORT_AGAIN) from None
+    if found is None and source.head and not source.head.strip(b"\0"):
+        raise DamagedExport("The file begins with zero bytes, and no message follows.", source.label, _EXPORT_AGAIN)
     if found is None:
         raise NotAnExport("No line begins like a WhatsApp message.", source.label, _EXPORT_AGAIN)
     if options.date_order and found.impossible > _MOST_IMPOSSIBLE * found.at.len():
@@ -169,6 +171,12 @@ def _find(lines: pl.Series, source: Source, options: ReadOptions, chat_name: str
             "Leave --date-order out, or give another.",
         )
     return found
+
+
+def _not_followed(found: Messages, options: ReadOptions) -> Iterator[str]:
+    """A note where the year stands elsewhere than the order that was asked for has it."""
+    if options.date_order and found.order.order != options.date_order:
+        yield f"--date-order {options.date_order} does not fit these dates; they were read {found.order.order}"
 
 
 def _frame(found: Messages, instants: pl.Series, chat_name: str | None, said: str | None) -> pl.DataFrame:

@@ -545,6 +545,59 @@ def test_empty_file_says_so(tmp_path: Path) -> None:
         parse_all(path)
 
 
+@pytest.mark.parametrize(
+    ("order", "said"), [("ymd", ["--date-order ymd does not fit these dates; they were read dmy"]), ("dmy", [])]
+)
+def test_an_order_that_cannot_be_followed_is_said(tmp_path: Path, order: str, said: list[str]) -> None:
+    parsed = parse(tmp_path, android("Alice: a", "Bob: b"), order=order)
+    assert [note for note in parsed.info.notes if "--date-order" in note] == said
+    assert wall(parsed) == datetime(2024, 6, 13, 10)
+
+
+ZEROS = "zero bytes stand in the text, first in line {}; each is shown as �, and a fresh export may have what was there"
+
+
+@pytest.mark.parametrize("where", [1, 2, 1200])
+def test_a_zero_byte_is_damage_of_one_place(tmp_path: Path, where: int) -> None:
+    bodies = [f"{('Alice', 'Bob')[n % 2]}: message number {n} of this chat, and a few words more" for n in range(1300)]
+    bodies[where - 1] = bodies[where - 1].replace("few", "f\0w")
+    path = tmp_path / "chat.txt"
+    lines = (f"13/06/2024, {n // 60:02}:{n % 60:02} - {body}\n" for n, body in enumerate(bodies))
+    path.write_text("".join(lines), encoding="utf-8")
+    match = whatsapp.match(Source(path))
+    assert match is not None
+    (parsed,) = parse_all(path)
+    assert parsed.frame.height == len(bodies)
+    assert parsed.frame["text"][where - 1].endswith("and a f�w words more")
+    assert ZEROS.format(where) in parsed.info.notes
+    parsed.info.ledger.check()
+
+
+def test_zero_bytes_before_the_first_message_leave_its_line_out_and_say_so(tmp_path: Path) -> None:
+    parsed = parse(tmp_path, "\0" * 30_000 + android("Alice: a", "Bob: b", "Alice: c"))
+    assert parsed.frame["text"].to_list() == ["b", "c"]
+    assert parsed.info.ledger.left_out == {"text before the first message": 1}
+    assert ZEROS.format(1) in parsed.info.notes
+    assert whatsapp.match(Source(tmp_path / NAME)) is not None
+
+
+def test_zero_bytes_and_bytes_of_no_character_are_both_told(tmp_path: Path) -> None:
+    parsed = parse(tmp_path, android("Alice: a", "Bob: b\0").encode() + b"13/06/2024, 11:00 - Bob: \xff\n")
+    assert parsed.frame["text"].to_list() == ["a", "b�", "�"]
+    assert len(parsed.info.notes) >= 2
+    assert ZEROS.format(2) in parsed.info.notes
+
+
+def test_a_file_of_zero_bytes_alone_says_so(tmp_path: Path) -> None:
+    path = tmp_path / NAME
+    path.write_bytes(bytes(5000))
+    match = whatsapp.match(Source(path))
+    assert match is not None
+    assert match.strength == Strength.POSSIBLE
+    with pytest.raises(DamagedExport, match="begins with zero bytes"):
+        parse_all(path)
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
 def test_utf16(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / NAME
