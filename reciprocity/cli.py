@@ -15,7 +15,7 @@ from typing import Any, Final, NoReturn
 import click
 
 from reciprocity._version import __version__
-from reciprocity.exit_codes import BUG, DONE, PARTLY, TOO_LITTLE, USAGE
+from reciprocity.exit_codes import BUG, DONE, INPUT, PARTLY, TOO_LITTLE, USAGE
 from reports.harmless import without_marks
 
 _EPILOG: Final = """Exit codes: 0 done · 1 a bug of ours · 2 usage · 3 input not recognised, damaged or ambiguous ·
@@ -116,6 +116,9 @@ def report(output: str | None, **flags: Any) -> None:
 @click.option("--force", is_flag=True, help="Overwrite an existing file.")
 def show(as_json: bool, output: str | None, force: bool, **flags: Any) -> None:
     """Show the same in the terminal."""
+    from reciprocity.output import check_name
+
+    check_name(output)
     if as_json and output:
         _stop(USAGE, "--json prints, -o writes a table: take one of the two.")
     write = _table_writer(output, flags["exports"], force=force) if output else None
@@ -155,9 +158,9 @@ def _table_writer(output: str, exports: Sequence[str], *, force: bool) -> Any:
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def inspect(as_json: bool, **flags: Any) -> None:
     """Show what was recognised and why, what became of every line, and who writes. No measures."""
-    chat, config = _read(flags)
     from reciprocity import inspection
 
+    chat, config = _read(flags, even_nothing=True)
     links = inspection.suggested_links(chat.frame, chat.manifest, config)
     people = inspection.writers(chat.frame, config, links)
     if as_json:
@@ -165,9 +168,11 @@ def inspect(as_json: bool, **flags: Any) -> None:
 
         click.echo(inspection_json(chat.manifest, people, links))
     else:
-        from reports.terminal import show_inspection
+        from reports.terminal_inspection import show_inspection
 
         show_inspection(chat.manifest, people, links)
+    if nothing := inspection.nothing_in(chat.frame):
+        _stop(INPUT, nothing)
 
 
 @cli.command()
@@ -177,9 +182,10 @@ def inspect(as_json: bool, **flags: Any) -> None:
 def frame(output: str, force: bool, **flags: Any) -> None:
     """Write what was read as one table, a row an event, with all message text: for your own analysis."""
     from reciprocity import run
-    from reciprocity.output import refuse, write_privately
+    from reciprocity.output import check_name, refuse, write_privately
     from reports.frame_file import WRITERS, writer_for
 
+    check_name(output)
     target = Path(output)
     write = writer_for(target.name)
     if write is None:
@@ -199,9 +205,10 @@ def frame(output: str, force: bool, **flags: Any) -> None:
 def scrub(export: str, output: str | None, force: bool, **flags: Any) -> None:
     """Write a copy of one file with every letter, digit and name replaced, fit for the report of a problem."""
     from reciprocity import run
-    from reciprocity.output import refuse
+    from reciprocity.output import check_name, refuse
     from reciprocity.scrubbing import scrub as write_scrubbed
 
+    check_name(output)
     paths = run.paths_of([export])
     if len(paths) > 1 or paths[0].is_dir():
         _stop(USAGE, f"{export}: name one file; what is wrong with a folder is wrong with one of its files.")
@@ -229,11 +236,13 @@ def formats() -> None:
 
 @cli.command()
 def measures() -> None:
-    """List what is measured."""
-    from reciprocity.catalogue import measures as rows
+    """List what is measured, and how sure gestures are in each language."""
+    from reciprocity import catalogue
     from reports.terminal import show_table
 
-    show_table(*rows())
+    show_table(*catalogue.measures())
+    click.echo()
+    show_table(*catalogue.gestures())
 
 
 @cli.group()
@@ -297,18 +306,22 @@ def _same_roof() -> None:
         )
 
 
-def _read(flags: dict[str, Any]) -> Any:
-    """The import and its settings; says on stderr which files were left out."""
+def _read(flags: dict[str, Any], *, even_nothing: bool = False) -> Any:
+    """The import and its settings; says on stderr which files were left out, and stops where there is no message."""
     from reciprocity import run
+    from reciprocity.inspection import nothing_in, unread
 
     paths = run.paths_of(flags["exports"])
     settings = run.settings(paths, flags)
     chat = run.imported(paths, settings, flags)
     for stray in run.settings_not_read(paths):
         _say(f"{stray}: this file is not read; settings lie beside the exports that are named, not deeper.")
-    broken = [skipped for skipped in chat.manifest.skipped if skipped.is_problem]
-    for skipped in broken:
-        _say(f"{skipped.file}: {skipped.reason}")
+    skipped = [f"{file.file}: {file.reason}" for file in chat.manifest.skipped if file.is_problem]
+    broken = [*skipped, *unread(chat.manifest)]
+    for sentence in broken:
+        _say(sentence)
+    if not even_nothing and (nothing := nothing_in(chat.frame)):
+        _stop(INPUT, nothing)
     if settings.origins["timezone"] == "default" and any(info.clock == "local" for info in chat.manifest.sources):
         _say(f"Times without a zone are read in {settings.timezone}, as on this computer; --timezone changes that.")
     if broken and flags["strict"]:
@@ -318,9 +331,16 @@ def _read(flags: dict[str, Any]) -> Any:
 
 def _analysis(chat: Any, settings: Any, flags: dict[str, Any]) -> Any:
     from reciprocity import run
-    from reciprocity.inspection import strangers, suggested_links
+    from reciprocity.dates import told
+    from reciprocity.inspection import all_mine, strangers, suggested_links
 
     analysis = run.analysed(chat, settings, flags)
+    for sentence in (*told(flags, analysis), *run.corrections_not_read(settings)):
+        _say(sentence)
+    for name in all_mine(chat.frame, settings):
+        _say(
+            f"{settings.origins['me']}: in the chat with {name} everybody is you then; is {name} not the other person?"
+        )
     for person in strangers(chat.frame, chat.manifest, settings):
         _say(f"{settings.origins['people']}: nobody here writes under the names of {person}.")
     if links := len(suggested_links(chat.frame, chat.manifest, settings)):

@@ -16,6 +16,7 @@ FILE: Final = "reciprocity.toml"
 LANGUAGES: Final = ("en", "de")
 """Languages of the report: those of `reports/words`."""
 _KEYS: Final = {"me", "timezone", "language", "people", "notes", "share", "options", "gestures"}
+_OPTIONS: Final = {"language": "--lang", "format_name": "--format", "passphrase_file": "--passphrase-file"}
 
 
 class ConfigError(ValueError):
@@ -52,14 +53,14 @@ def load(exports: Sequence[Path], flags: Mapping[str, Any]) -> Config:
         ConfigError: naming the file or variable and the key.
     """
     config = Config(timezone=local_zone(), origins={f.name: "default" for f in fields(Config) if f.name != "origins"})
-    for path in _files(exports):
+    for path in in_use(exports):
         config = _with(
             config, _parsed(path), path.name if path.parent != user_config_path("reciprocity") else str(path)
         )
     config = _with_environment(config)
     for key in ("me", "timezone", "language"):
         if flags.get(key):
-            config = _set(config, key, flags[key], f"--{'lang' if key == 'language' else key}")
+            config = _set(config, key, flags[key], _OPTIONS.get(key, f"--{key}"))
     if config.language not in LANGUAGES:
         there_are = ", ".join(LANGUAGES)
         raise ConfigError(
@@ -72,7 +73,19 @@ def load(exports: Sequence[Path], flags: Mapping[str, Any]) -> Config:
     return config
 
 
-def _files(exports: Sequence[Path]) -> list[Path]:
+def check_given(flags: Mapping[str, Any]) -> None:
+    """Refuse options that were given without a value, as by a variable of a script that is not set.
+
+    Raises:
+        ConfigError: naming the option.
+    """
+    for key in ("me", "contact", "timezone", *_OPTIONS):
+        given = flags.get(key)
+        if any(not value.strip() for value in ((given,) if isinstance(given, str) else given or ())):
+            raise ConfigError(f"{_OPTIONS.get(key, f'--{key}')} is empty; give it a value, or leave it out.")
+
+
+def in_use(exports: Sequence[Path]) -> list[Path]:
     """Config files from weakest to strongest: the user's folder, then beside the exports."""
     beside = [(path if path.is_dir() else path.parent) / FILE for path in exports]
     found = [user_config_path("reciprocity") / FILE, *beside]
@@ -82,7 +95,9 @@ def _files(exports: Sequence[Path]) -> list[Path]:
 def _parsed(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path.name}: this is no UTF-8 text; save it as UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path.name}: this is not valid TOML ({error}).") from error
 
 
@@ -97,7 +112,7 @@ def _with(config: Config, table: Mapping[str, Any], where: str) -> Config:
 
 def _checked(key: str, value: Any, where: str) -> Any:
     if key == "me":
-        return (value,) if isinstance(value, str) else tuple(_strings(value, key, where))
+        return tuple(_names([value] if isinstance(value, str) else value, key, where))
     if key in ("timezone", "language"):
         if not isinstance(value, str):
             raise ConfigError(f"{where}: {key} must be a string.")
@@ -111,6 +126,7 @@ def _checked(key: str, value: Any, where: str) -> Any:
     if key == "people":
         for name, person in value.items():
             _check_person(name, person, where)
+        _check_apart(value, where)
     if key == "share" and not (set(value) <= {"question", "guess"} and all(isinstance(v, str) for v in value.values())):
         raise ConfigError(f"{where}: share may hold question and guess, both strings, and nothing else.")
     if key == "gestures":
@@ -128,10 +144,26 @@ def _check_gestures(value: Mapping[str, Any], where: str) -> None:
 def _check_person(name: str, person: Any, where: str) -> None:
     if not isinstance(person, dict) or not set(person) <= {"names", "label", "context"}:
         raise ConfigError(f"{where}: people.{name} may hold names, label and context, and nothing else.")
-    _strings(person.get("names", []), f"people.{name}.names", where)
+    _names([name, *_strings(person.get("names", []), f"people.{name}.names", where)], f"people.{name}", where)
     _strings(person.get("context", []), f"people.{name}.context", where)
     if not isinstance(person.get("label", ""), str):
         raise ConfigError(f"{where}: people.{name}.label must be a string.")
+
+
+def _check_apart(people: Mapping[str, Any], where: str) -> None:
+    """Refuse a name that two people have: it would belong to whoever stands first."""
+    whose: dict[str, str] = {}
+    for person, table in people.items():
+        for name in (person, *table.get("names", ())):
+            other = whose.setdefault(name.strip().lower(), person)
+            if other != person:
+                raise ConfigError(f"{where}: {name!r} is a name of people.{other} and of people.{person}; keep one.")
+
+
+def _names(value: Any, key: str, where: str) -> list[str]:
+    if not all(name.strip() for name in _strings(value, key, where)):
+        raise ConfigError(f"{where}: {key} holds an empty name.")
+    return list(value)
 
 
 def _strings(value: Any, key: str, where: str) -> list[str]:

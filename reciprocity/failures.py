@@ -10,7 +10,7 @@ from analyzer.results import Analysis
 from parsers.errors import ExportError
 from reciprocity.config import ConfigError
 from reciprocity.exit_codes import BUG, INPUT, USAGE
-from reciprocity.output import NotOverwritableError
+from reciprocity.output import NoFolderError, NotOverwritableError
 from reciprocity.pdf import NoBrowserError
 
 _FLOORS = ("reciprocity", "reports", "analyzer", "measures", "parsers", "formats")
@@ -57,18 +57,21 @@ def _about_names(error: WhoIsMe | UnknownContact | ConfigError | NoBrowserError)
             "Leave --me out, or give only the files that are yours."
         )
     if error.asked:
-        return f"--me {' / '.join(error.asked)}: nobody writes under that name here. The names are: {names}."
+        asked = " / ".join(error.asked)
+        return f"{asked}: nobody writes under that name here. The names are: {names}. Say which is yours with --me."
     return f"Which of these names is yours is not clear from the files: {names}. Say so with --me NAME."
 
 
 def _reason(error: OSError) -> str:
     match error:
+        case NoFolderError():
+            return "there is no such folder to write into; make it, or choose another place."
         case FileNotFoundError():
             return "there is no such file or folder."
         case PermissionError():
-            return "this can't be read or written; check its permissions or choose another place with -o."
+            return "this can't be read or written; check its permissions, or choose another place."
         case IsADirectoryError() | NotADirectoryError():
-            return "a file is needed here, not a folder; name one with -o."
+            return "a file is needed here, not a folder; name one."
         case _:
             return f"{(error.strerror or 'it failed').lower()}."
 

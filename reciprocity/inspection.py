@@ -14,9 +14,9 @@ from analyzer.people import Person, WhoIsMe, resolve
 from parsers.frame import Manifest
 from reciprocity.config import Config
 from reciprocity.run import people_of
-from reports.terminal import Link, Writer
+from reports.terminal_inspection import Link, Writer
 
-__all__ = ["strangers", "suggested_links", "writers"]
+__all__ = ["all_mine", "nothing_in", "strangers", "suggested_links", "unread", "writers"]
 
 _LOCAL: Final = 9
 """Last digits of a number that are compared: country codes and trunk zeros are written or not."""
@@ -40,6 +40,24 @@ class _Known:
         self.numbers.update(digits)
         if not _digits(name) and (plain := _plain(name)):
             self.plain.add(plain)
+
+
+def unread(manifest: Manifest) -> Iterator[str]:
+    """Each file that was recognised and of which nothing could be read, in words."""
+    for info in manifest.sources:
+        account = info.ledger
+        if account.problems and not account.messages + account.system + account.duplicates:
+            yield (
+                f"{info.file}: nothing in it could be read; {account.problems:,} {account.unit}"
+                f"{'s are' if account.problems > 1 else ' is'} damaged. Export the chat again, or copy the file again."
+            )
+
+
+def nothing_in(frame: pl.DataFrame) -> str | None:
+    """What to say of exports in which nobody says anything, None for others."""
+    if (frame["kind"] != "system").any():
+        return None
+    return "There is no message in these exports. Export the chat again, or give other files."
 
 
 def writers(frame: pl.DataFrame, config: Config, links: tuple[Link, ...] = ()) -> tuple[Writer, ...]:
@@ -81,6 +99,18 @@ def suggested_links(frame: pl.DataFrame, manifest: Manifest, config: Config) -> 
             names = tuple(sorted(one.names | other.names, key=lambda name: (name.startswith("+"), len(name), name)))
             agree.setdefault(names, Link(names, why))
     return tuple(agree.values())
+
+
+def all_mine(frame: pl.DataFrame, config: Config) -> tuple[str, ...]:
+    """Chats of two, by name, in which the owner's names are those of both people."""
+    mine = [name.strip().lower() for name in config.me]
+    two = frame.filter(~pl.col("is_group") & pl.col("sender").is_not_null() & pl.col("from_me").is_null())
+    by_chat = two.group_by("chat", maintain_order=True).agg(
+        pl.col("chat_name").first().alias("name"),
+        pl.col("sender").str.strip_chars().str.to_lowercase().unique().alias("writers"),
+    )
+    told = by_chat.filter(pl.col("writers").list.len() > 1, pl.col("name").str.to_lowercase().is_in(mine))
+    return tuple(row["name"] for row in told.iter_rows(named=True) if set(row["writers"]) <= set(mine))
 
 
 def strangers(frame: pl.DataFrame, manifest: Manifest, config: Config) -> tuple[str, ...]:

@@ -5,11 +5,33 @@ import stat
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
+
+from reciprocity.config import ConfigError
+
+WRITTEN: Final = (".html", ".htm", ".pdf", ".csv", ".parquet", ".jsonl")
+"""How names of files end that are written here."""
+_ENDINGS: Final = (*WRITTEN, ".json", ".txt", ".zip", ".xml")
+
+
+class NoFolderError(OSError):
+    """The folder in which a file is to be written is not there."""
 
 
 class NotOverwritableError(OSError):
-    """What is there is no ordinary file, or one of the exports being read; `--force` does not help."""
+    """What is there is no ordinary file, or one of those that are read; `--force` does not help."""
+
+
+def check_name(output: str | None) -> None:
+    """Refuse what was typed for a file and names none: nothing, or an ending alone, which would be a hidden file.
+
+    Raises:
+        ConfigError: saying so.
+    """
+    if output is not None and not output.strip():
+        raise ConfigError("-o is empty; name a file, or leave it out.")
+    if output and (ending := Path(output).name).lower() in _ENDINGS:
+        raise ConfigError(f"-o {output}: this is an ending without a name; write -o NAME{ending}.")
 
 
 def refuse(path: Path, inputs: Sequence[Path] = (), *, force: bool) -> None:
@@ -18,18 +40,21 @@ def refuse(path: Path, inputs: Sequence[Path] = (), *, force: bool) -> None:
     Raises:
         FileExistsError: the file exists and `force` is not set.
         NotOverwritableError: it is a link, a device or the like, or one of `inputs`.
-        OSError: the folder is missing, or `path` is a folder.
+        NoFolderError: its folder is missing.
+        IsADirectoryError: it is a folder.
     """
     if path.is_dir():
         raise IsADirectoryError(None, None, str(path))
     if not path.parent.is_dir():
-        raise FileNotFoundError(None, None, str(path.parent))
+        raise NoFolderError(None, None, str(path.parent))
     if not os.path.lexists(path):
         return
     if not stat.S_ISREG(path.lstat().st_mode):
         raise NotOverwritableError(None, "this is no ordinary file, and is left as it is", str(path))
     if any(path.samefile(given) for given in inputs if given.exists()):
-        raise NotOverwritableError(None, "this is one of the exports, and is never overwritten", str(path))
+        raise NotOverwritableError(
+            None, "this is one of the exports, or read with them; it is never overwritten", str(path)
+        )
     if not force:
         raise FileExistsError(path)
 

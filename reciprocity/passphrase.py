@@ -10,8 +10,7 @@ from math import log2
 from pathlib import Path
 from typing import Final
 
-import click
-
+from reciprocity.asking import typed
 from reciprocity.config import ConfigError
 from reports.lock import tidy
 
@@ -40,6 +39,7 @@ def asked(file: str | None) -> Passphrase:
     Raises:
         ConfigError: there is no terminal to ask on, the two differ, or it is too short.
         OSError: the file can't be read.
+        click.Abort: Ctrl-C.
     """
     if file is not None:
         return Passphrase(_fit(_first_line(file)), drawn=False)
@@ -49,11 +49,11 @@ def asked(file: str | None) -> Passphrase:
             "--lock asks for a passphrase, and there is no terminal to ask on; "
             "put it into a file and add --passphrase-file FILE."
         )
-    typed = _prompt("A passphrase of your own, or Enter for six words drawn for you")
-    if not typed:
+    own = typed("A passphrase of your own, or Enter for six words drawn for you", hidden=True)
+    if not own:
         return Passphrase(draw(), drawn=True)
-    fit = _fit(typed)
-    if tidy(_prompt("The same once more")) != fit:
+    fit = _fit(own)
+    if tidy(typed("The same once more", hidden=True)) != fit:
         raise ConfigError("The two passphrases differ; nothing was written.")
     return Passphrase(fit, drawn=False)
 
@@ -75,13 +75,9 @@ def words() -> tuple[str, ...]:
     return tuple(line for line in text.splitlines() if not line.startswith("#"))
 
 
-def _prompt(words: str) -> str:
-    return str(click.prompt(words, default="", show_default=False, hide_input=True, err=True))
-
-
-def _fit(typed: str) -> str:
+def _fit(given: str) -> str:
     """The passphrase tidied, if it is worth having and every browser reads it alike."""
-    text = tidy(typed)
+    text = tidy(given)
     if len(text) < SHORTEST:
         raise ConfigError(
             f"A passphrase of fewer than {SHORTEST} characters is soon guessed; take a longer one, or six drawn words."

@@ -81,8 +81,8 @@ def printed(browser: Path, page: str) -> bytes:
     """The page as a PDF. Page, profile and PDF lie in a folder for this account alone, which is removed.
 
     Raises:
-        NoBrowserError: the browser failed or took too long.
-        OSError: it can't be started.
+        NoBrowserError: the browser can't be started, failed or took too long.
+        OSError: there is no room for its files.
     """
     with tempfile.TemporaryDirectory(prefix="pages-", dir=_within_reach(browser), ignore_cleanup_errors=True) as folder:
         source, target = Path(folder, "page.html"), Path(folder, "page.pdf")
@@ -106,6 +106,8 @@ def _run(command: list[str]) -> None:
         raise _failed(f"took more than {SECONDS // 60} minutes") from None
     except subprocess.CalledProcessError:
         raise _failed("stopped with an error") from None
+    except OSError as error:
+        raise _failed(f"can't be started ({command[0]}: {(error.strerror or 'no reason given').lower()})") from error
 
 
 def _failed(how: str) -> NoBrowserError:

@@ -1,6 +1,7 @@
 """The page of a report or of a share copy, and what is asked before the latter is made."""
 
 import sys
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,18 +13,25 @@ import polars as pl
 
 from analyzer.results import Analysis
 from reciprocity._version import __version__
+from reciprocity.asking import agreed
 from reciprocity.config import Config, ConfigError
 from reciprocity.output import refuse, write_privately
 from reciprocity.quoting import quotes_of
-from reciprocity.run import corrections_of, inputs_of
+from reciprocity.run import corrections_of
+from reciprocity.ways_out import read_in
 from reports.harmless import visible
 from reports.html import render
+from reports.looks import alike, shows_nothing
+from reports.names_left import Left
+from reports.phrasing import clean
 from reports.prose import Prose, load
 from reports.redact import Redaction, plan
 from reports.redact_words import LONGEST, OwnWords
 
 LONGEST_LABEL: Final = 40
 """Characters of a label, so that six people with long ones still fit the reader's page."""
+_NAMES: Final = 3
+"""Names that are told beside a word that may be any of them."""
 _GO_WITH_SHARE: Final = ("yes", "keep_names", "label", "question", "guess", "who_is_who")
 
 
@@ -48,16 +56,18 @@ def check(flags: Mapping[str, Any], written: Sequence[Path]) -> None:
         raise ConfigError("--share and --with-text don't go together: a copy to share holds no message text.")
     if not flags["who_is_who"]:
         return
+    if flags["who_is_who"] == "-":
+        raise ConfigError("--who-is-who writes a list for you alone: name a file for it.")
     sheet = Path(flags["who_is_who"])
     if any(file.absolute().parent.resolve() == sheet.absolute().parent.resolve() for file in written):
         raise ConfigError(
             f"{sheet}: keep the list of who is who in another folder than the copy, so that it is not sent along."
         )
-    refuse(sheet, inputs_of(flags["exports"]), force=flags["force"])
+    refuse(sheet, [*read_in(flags), *written], force=flags["force"])
 
 
 def made(analysis: Analysis, config: Config, flags: Mapping[str, Any], frame: pl.DataFrame) -> Made:
-    """The HTML, redacted and confirmed if it is to be shared. `frame`: what was read, for --with-text alone.
+    """The HTML, redacted and confirmed if it is to be shared. `frame`: what was read, for its names and --with-text.
 
     Raises:
         ConfigError: a share copy without a terminal and without --yes, a label for nobody, or words that are too long.
@@ -71,13 +81,14 @@ def made(analysis: Analysis, config: Config, flags: Mapping[str, Any], frame: pl
         return Made(render(analysis, lang=language, made_on=today, version=__version__, named=named, quotes=quotes))
     redaction = plan(
         analysis,
-        labels=_labels(flags["label"], analysis),
+        labels=_labels(analysis, config, flags),
         keep_names=flags["keep_names"],
         lang=language,
         own=_own(config, flags),
         spellings={name: table.get("names", ()) for name, table in config.people.items()},
+        others=_everybody(analysis, config, frame),
     )
-    _confirm(redaction, load(language), yes=flags["yes"])
+    _confirm(redaction, config, flags)
     page = render(
         redaction.apply(),
         lang=language,
@@ -114,43 +125,91 @@ def _own(config: Config, flags: Mapping[str, Any]) -> OwnWords:
     words = {key: (flags[key] or config.share.get(key, "")).strip() for key in ("question", "guess")}
     for key, text in words.items():
         if len(text) > LONGEST:
-            where = _flag(key) if flags[key] else f"{config.origins['share']}: share.{key}"
-            raise ConfigError(f"{where} has {len(text)} characters; the reader's page holds {LONGEST}.")
+            raise ConfigError(
+                f"{_said_in((key,), config, flags)} has {len(text)} characters; the reader's page holds {LONGEST}."
+            )
     return OwnWords(**words)
 
 
-def _labels(given: tuple[str, ...], analysis: Analysis) -> dict[str, str]:
+def _everybody(analysis: Analysis, config: Config, frame: pl.DataFrame) -> list[str]:
+    """Every name and number of two-person chats and of the settings, also of those whom the copy leaves out."""
+    alone = frame.filter(~pl.col("is_group"))
+    names = {*alone["sender"].drop_nulls().unique(), *alone["chat_name"].unique(), *config.me, *config.people}
+    names |= {name for table in config.people.values() for name in table.get("names", ())}
+    return sorted(names | {number for info in analysis.manifest.sources for number in info.numbers.values()})
+
+
+def _labels(analysis: Analysis, config: Config, flags: Mapping[str, Any]) -> dict[str, str]:
     labels = {contact.name: contact.label for contact in analysis.contacts if contact.label}
-    for pair in given:
+    for pair in flags["label"]:
         name, equals, words = pair.partition("=")
         if not equals or not words.strip():
             raise ConfigError(f"--label {pair!r}: write it as NAME=WORDS.")
-        meant = [c.name for c in analysis.contacts if c.name.strip().lower() == name.strip().lower()]
+        meant = [c.name for c in analysis.contacts if _same(c.name, name)]
         if not meant:
             raise ConfigError(f"--label {pair!r}: nobody here is called {name}.")
         labels[meant[0]] = words.strip()
     for name, words in labels.items():
-        if len(words) > LONGEST_LABEL:
-            raise ConfigError(f"The label for {name} has {len(words)} characters; take {LONGEST_LABEL} at most.")
-    return labels
+        _check_label(name, words, _said_in(("label", name), config, flags))
+    return {name: clean(words) for name, words in labels.items()}
 
 
-def _confirm(redaction: Redaction, prose: Prose, *, yes: bool) -> None:
+def _check_label(name: str, words: str, where: str) -> None:
+    if shows_nothing(words):
+        raise ConfigError(f"{where}: nothing of this label can be seen; write words for {name}.")
+    if any(unicodedata.category(ch) == "Cc" for ch in words):
+        raise ConfigError(f"{where}: this label holds a control character; write plain words.")
+    if len(words) > LONGEST_LABEL:
+        raise ConfigError(f"The label for {name} has {len(words)} characters; take {LONGEST_LABEL} at most.")
+
+
+def _same(name: str, typed: str) -> bool:
+    return alike(name).casefold() == alike(typed).casefold()
+
+
+def _said_in(place: tuple[str, ...], config: Config, flags: Mapping[str, Any]) -> str:
+    """The option, or the place in the settings, in which the owner gave words that stand in the copy."""
+    key, *whose = place
+    if whose:
+        optional = any(_same(whose[0], pair.partition("=")[0]) for pair in flags["label"])
+        return f"--label {whose[0]}=…" if optional else f"{config.origins['people']}: people.{whose[0]}.label"
+    return _flag(key) if flags[key] else f"{config.origins['share']}: share.{key}"
+
+
+def _confirm(redaction: Redaction, config: Config, flags: Mapping[str, Any]) -> None:
     """Say what the copy leaves out, who is who in it and what the owner says in it, and ask."""
+    prose, yes = load(config.language), flags["yes"]
     if not yes and not (sys.stdin and sys.stdin.isatty()):
         raise ConfigError("--share asks before it writes, and there is no terminal to ask on; add --yes to go ahead.")
     _list(prose, "leaves_out", [f"- {sentence}" for sentence in redaction.removed])
     _list(prose, "who_is_who", [f"{name} = {alias}" for alias, name in redaction.who_is_who])
     own = {"reader.question": redaction.own.question, "reader.guess": redaction.own.guess}
     _list(prose, "own", [f"{prose.text(key)}: {words}" for key, words in own.items() if words])
-    if redaction.left_in:
-        click.echo(visible(prose.text("share.left_in", words=prose.join(list(redaction.left_in))), 400), err=True)
-    if not yes:
-        click.confirm(prose.text("share.write"), abort=True, err=True)
+    left = {left.place: [one for one in redaction.left_in if one.place == left.place] for left in redaction.left_in}
+    _list(
+        prose, "left_in", [f"{_said_in(place, config, flags)}: {_named(words, prose)}" for place, words in left.items()]
+    )
+    if not yes and not agreed(prose.text("share.write"), prose):
+        raise click.Abort
+
+
+def _named(words: Sequence[Left], prose: Prose) -> str:
+    """Words that may name somebody, each with the names."""
+    return ", ".join(
+        prose.text("share.left_word", word=left.word)
+        if left.names == (left.word,)
+        else prose.text("share.left_name", word=left.word, names=_first_of(left.names, prose))
+        for left in words
+    )
+
+
+def _first_of(names: tuple[str, ...], prose: Prose) -> str:
+    return prose.join([*names[:_NAMES], *(["…"] if len(names) > _NAMES else [])])
 
 
 def _list(prose: Prose, head: str, lines: Sequence[str]) -> None:
+    """A head and its lines; with every word of the owner's and the names in it, a line is long and still whole."""
     if lines:
         click.echo(prose.text(f"share.{head}"), err=True)
     for line in lines:
-        click.echo(f"  {visible(line, LONGEST + 100)}", err=True)
+        click.echo(f"  {visible(line, 100 * LONGEST)}", err=True)

@@ -5,23 +5,25 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
-from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import Any, Final
 
 from analyzer.corrections import Corrections
 from analyzer.lexicon import CUES
 from analyzer.options import DEFAULTS, Options
 from analyzer.people import Person
 from analyzer.results import Analysis
+from parsers.errors import ExportError, NotAnExport
 from parsers.format import ReadOptions
-from parsers.registry import FORMATS, Import
-from parsers.source import files_in
+from parsers.registry import FORMATS, Import, detect
+from parsers.source import Source, files_in
 from reciprocity.api import analyze, read
-from reciprocity.config import FILE, Config, ConfigError, load
+from reciprocity.config import FILE, Config, ConfigError, check_given, in_use, load
+from reciprocity.dates import check_period, period
+from reciprocity.output import WRITTEN
 
-_EARLIEST, _LATEST = 1970, 2200
+_DIGEST: Final = re.compile(r"[0-9a-f]{16}")
+"""What `analyzer.corrections.digest` gives."""
 _SHARES = ("quiet_mass", "confidence", "even", "lean_min", "late_flag", "gap_range_flag", "fdr", "trend_points")
 _CLOCK = ("quiet_fallback", "quiet_length_hours")
 _ANY_LENGTH = ("gap_sensitivity_hours",)
@@ -47,13 +49,38 @@ def paths_of(exports: Sequence[str]) -> list[Path]:
 
 
 def inputs_of(exports: Sequence[str]) -> list[Path]:
-    """Every file that may be read: nothing is ever written over one."""
-    return [file for path in paths_of(exports) for file in (path, *(files_in(path) if path.is_dir() else ()))]
+    """Every file that may be read, the settings among them: nothing is ever written over one.
+
+    What was written into a folder of exports by an earlier run is none of them.
+    """
+    paths = paths_of(exports)
+    inside = (file for path in paths if path.is_dir() for file in files_in(path) if not _may_be_ours(file))
+    return [*paths, *inside, *in_use(paths)]
+
+
+def _may_be_ours(file: Path) -> bool:
+    """Whether a file ends as those that are written here, and is no export."""
+    if file.suffix.lower() not in WRITTEN:
+        return False
+    try:
+        detect(Source(file))
+    except NotAnExport:
+        return True
+    except (ExportError, OSError):
+        return False
+    return False
 
 
 def settings(exports: Sequence[Path], flags: Mapping[str, Any]) -> Config:
-    """The run's settings; see `reciprocity.config.load`."""
-    return load(exports, flags)
+    """The run's settings, as `reciprocity.config.load`; what was asked for is checked before anything is read.
+
+    Raises:
+        ConfigError: an option or a setting that can't be used.
+    """
+    check_given(flags)
+    config = load(exports, flags)
+    period(flags, config.timezone)
+    return config
 
 
 def settings_not_read(exports: Sequence[Path]) -> list[Path]:
@@ -107,11 +134,8 @@ def analysed(chat: Import, config: Config, flags: Mapping[str, Any]) -> Analysis
     Raises:
         ConfigError: a date that is none, a period that ends before it begins, or options that can't be used.
     """
-    since = when(flags.get("since"), config.timezone, "--since")
-    until = when(flags.get("until"), config.timezone, "--until", end=True)
-    if since and until and until <= since:
-        raise ConfigError("--until lies before --since; nothing is in between.")
-    _check_period(chat, since, until)
+    since, until, compare_at = period(flags, config.timezone)
+    check_period(chat.frame["sent_at"], config.timezone, since, until, compare_at)
     with _progress("Measuring") as step:
         return analyze(
             chat,
@@ -120,7 +144,7 @@ def analysed(chat: Import, config: Config, flags: Mapping[str, Any]) -> Analysis
             timezone=config.timezone,
             since=since,
             until=until,
-            compare_at=when(flags.get("compare_at"), config.timezone, "--compare-at"),
+            compare_at=compare_at,
             contacts=flags.get("contact") or (),
             options=options_of(config),
             notes=config.notes,
@@ -128,16 +152,6 @@ def analysed(chat: Import, config: Config, flags: Mapping[str, Any]) -> Analysis
             evidence=bool(flags.get("with_text")),
             progress=lambda done, total: step(done, total, ""),
         )
-
-
-def _check_period(chat: Import, since: datetime | None, until: datetime | None) -> None:
-    """Refuse a period that holds nothing: a report on it would only look like an answer."""
-    if not len(chat.frame):
-        return
-    first, last = chat.frame["sent_at"][0], chat.frame["sent_at"][-1]
-    if (since and last < since) or (until and first >= until):
-        held = " to ".join(f"{moment:%Y-%m-%d}" for moment in (first, last))
-        raise ConfigError(f"Nothing lies in the period that was asked for: these chats run from {held}.")
 
 
 def people_of(config: Config) -> tuple[Person, ...]:
@@ -165,7 +179,7 @@ def options_of(config: Config) -> Options:
 
 
 def corrections_of(config: Config) -> Corrections:
-    """The lines that the owner took back, by cue.
+    """The lines that the owner took back, by cue; without what can stand for no line.
 
     Raises:
         ConfigError: there is no such cue.
@@ -175,7 +189,24 @@ def corrections_of(config: Config) -> Corrections:
         if cue not in CUES:
             where = config.origins["gestures"]
             raise ConfigError(f"{where}: gestures.not.{cue} is not known; known are {', '.join(CUES)}.")
-    return taken_back
+    fit = {cue: tuple(filter(_DIGEST.fullmatch, map(_tidy, lines))) for cue, lines in taken_back.items()}
+    return {cue: lines for cue, lines in fit.items() if lines}
+
+
+def corrections_not_read(config: Config) -> Iterator[str]:
+    """Which corrections can stand for no line, in words: by their places, as somebody may have put a text there."""
+    for cue, lines in config.gestures.get("not", {}).items():
+        unfit = [str(place) for place, line in enumerate(lines, 1) if not _DIGEST.fullmatch(_tidy(line))]
+        if unfit:
+            entries, stand = ("entry", "stands") if len(unfit) == 1 else ("entries", "stand")
+            yield (
+                f"{config.origins['gestures']}: gestures.not.{cue}: {entries} {', '.join(unfit)} {stand} for no line; "
+                "put there what `report --with-text` writes, 16 hexadecimal digits each."
+            )
+
+
+def _tidy(digest: str) -> str:
+    return digest.strip().lower()
 
 
 def _check_option(key: str, value: Any, where: str) -> None:
@@ -196,41 +227,6 @@ def _check_option(key: str, value: Any, where: str) -> None:
         raise ConfigError(f"{where}: options.{key} must be {wanted}.")
     if (key in _ASCENDING or key.startswith("min_")) and given != sorted(given):
         raise ConfigError(f"{where}: options.{key} must ascend.")
-
-
-def when(words: str | None, timezone: str, option: str, *, end: bool = False) -> datetime | None:
-    """A time in words ("2025-03-01", "2025", "three months ago") as an instant: its beginning, or with `end` its end.
-
-    Raises:
-        ConfigError: the words are no date, or a date whose day and month could be either.
-    """
-    if not words:
-        return None
-    zone = ZoneInfo(timezone)
-    begin, after = _span(words.strip(), datetime.now(zone).replace(tzinfo=None), option)
-    if not _EARLIEST <= begin.year <= _LATEST:
-        raise ConfigError(f"{option} {words!r}: take a year between {_EARLIEST} and {_LATEST}.")
-    return (after if end else begin).replace(tzinfo=zone)
-
-
-def _span(words: str, now: datetime, option: str) -> tuple[datetime, datetime]:
-    """First moment of the year, month or day that the words name, and the first moment after it."""
-    if named := re.fullmatch(r"([0-9]{4})(?:-([0-9]{1,2}))?", words):
-        year, month = int(named[1]), int(named[2] or 1)
-        if 1 <= year < 9999 and 1 <= month <= 12:
-            after = datetime(year + (not named[2] or month == 12), month % 12 + 1 if named[2] else 1, 1)
-            return datetime(year, month, 1), after
-    if re.fullmatch(r"[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}", words):
-        raise ConfigError(f"{option} {words!r}: day and month could be either way round; write it as 2025-03-01.")
-    import dateparser  # noqa: PLC0415 - a tenth of a second that most runs never need
-
-    found = dateparser.parse(words, settings={"RELATIVE_BASE": now, "RETURN_AS_TIMEZONE_AWARE": False})
-    if found is None or found.year >= 9999:
-        raise ConfigError(
-            f'{option} {words!r}: this is no date that is understood; try 2025-03-01 or "three months ago".'
-        )
-    day = found.replace(hour=0, minute=0, second=0, microsecond=0)
-    return day, day + timedelta(days=1)
 
 
 @contextmanager

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from analyzer.results import Analysis
 from reciprocity import passphrase, pdf
-from reciprocity.config import ConfigError
-from reciprocity.output import refuse, write_privately
+from reciprocity.config import ConfigError, check_given
+from reciprocity.output import check_name, refuse, write_privately
 from reciprocity.passphrase import Passphrase
 from reciprocity.run import inputs_of
 from reports.html import on_paper
@@ -73,13 +74,18 @@ def prepared(output: str | None, flags: Mapping[str, Any]) -> Ways:
     """
     _check(output, flags)
     ways = _places(output, flags)
-    given = flags["passphrase_file"]
-    kept = [*inputs_of(flags["exports"]), *([Path(given)] if given else [])]
+    kept = read_in(flags)
     for file in ways.files:
         refuse(file, kept, force=flags["force"])
     browser = pdf.find_browser() if ways.pdf else None
-    secret = passphrase.asked(given) if flags["lock"] else None
+    secret = passphrase.asked(flags["passphrase_file"]) if flags["lock"] else None
     return Ways(ways.page, ways.pdf, browser, secret)
+
+
+def read_in(flags: Mapping[str, Any]) -> list[Path]:
+    """What a report is made from, the file with the passphrase among it: nothing is ever written over it."""
+    given = flags["passphrase_file"]
+    return [*inputs_of(flags["exports"]), *([Path(given)] if given else [])]
 
 
 def about(ways: Ways, analysis: Analysis, *, shared: bool) -> Iterator[str]:
@@ -107,20 +113,39 @@ def names_told(stem: str, analysis: Analysis) -> list[str]:
 
 
 def _check(output: str | None, flags: Mapping[str, Any]) -> None:
+    check_given(flags)
+    check_name(output)
     if flags["passphrase_file"] is not None and not flags["lock"]:
         raise ConfigError("--passphrase-file goes with --lock.")
     if flags["lock"] and flags["pdf"]:
         raise ConfigError(
             "--lock and --pdf don't go together: the PDF would lie open. Open the locked file and print it from there."
         )
-    if flags["lock"] and not find_spec("cryptography"):
+    if flags["lock"]:
+        _check_cryptography()
+    if flags["pdf"] and output == "-":
+        raise ConfigError("--pdf writes a file; name it with -o FILE.pdf.")
+    if flags["open_it"] and output == "-":
+        raise ConfigError("--open opens the file that is written, and -o - writes none; leave out one of the two.")
+    if output and _is_pdf(Path(output)) and not flags["pdf"]:
+        raise ConfigError(f"{output}: for a PDF add --pdf; without it the report is an HTML page.")
+
+
+def _check_cryptography() -> None:
+    """Load what locks a page now: an install that is broken shows only when it is loaded."""
+    if not find_spec("cryptography"):
         raise ConfigError(
             "--lock needs one more package: pip install cryptography (or: pipx inject reciprocity cryptography)."
         )
-    if flags["pdf"] and output == "-":
-        raise ConfigError("--pdf writes a file; name it with -o FILE.pdf.")
-    if output and _is_pdf(Path(output)) and not flags["pdf"]:
-        raise ConfigError(f"{output}: for a PDF add --pdf; without it the report is an HTML page.")
+    try:
+        import_module("cryptography.hazmat.primitives.ciphers.aead").AESGCM  # noqa: B018 - whether it is there
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic in its compiled part is no Exception
+        raise ConfigError(
+            f"--lock: the package cryptography is installed and can't be loaded ({type(error).__name__}); install it "
+            "anew: pip install --force-reinstall cryptography (or: pipx inject --force reciprocity cryptography)."
+        ) from error
 
 
 def _places(output: str | None, flags: Mapping[str, Any]) -> Ways:
@@ -131,7 +156,11 @@ def _places(output: str | None, flags: Mapping[str, Any]) -> Ways:
     path = Path(output or ("locked.html" if flags["lock"] else shared))
     if not flags["pdf"]:
         return Ways(path)
-    return Ways(pdf=path) if _is_pdf(path) else Ways(path, path.with_suffix(".pdf"))
+    if _is_pdf(path):
+        return Ways(pdf=path)
+    # "Dr. Smith 2" has no ending, whatever comes after its dot
+    stem = path.stem if path.suffix.lower() in (".html", ".htm") else path.name
+    return Ways(path, path.with_name(f"{stem}.pdf"))
 
 
 def _words(name: str) -> set[str]:

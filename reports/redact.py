@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo
 from analyzer.results import Analysis, Contact, Options
 from parsers.frame import Capabilities, Manifest, SourceInfo
 from parsers.ledger import Ledger
+from reports.names_left import Left, left_in
 from reports.prose import Prose, load
 from reports.redact_changes import changes_for_sharing, comparisons_for_sharing, is_coarse
 from reports.redact_counts import reading_for_sharing
-from reports.redact_names import aliases_of, in_order
-from reports.redact_words import Known, OwnWords, left_in, masked, without_aliases
+from reports.redact_names import aliases_of, first_name, in_order
+from reports.redact_words import Known, OwnWords, masked, unnamed
 from reports.services import is_service
 
 
@@ -29,13 +30,13 @@ class Redaction:
         removed: sentences to show before writing.
         who_is_who: (name in the copy, real name), in the order of the copy; stays with the owner.
         own: the owner's words, with the copy's names.
-        left_in: words in these, or in the owner's labels, that are in names of somebody here.
+        left_in: what in these, or in the owner's labels, may be in the name of somebody here.
     """
 
     removed: tuple[str, ...]
     who_is_who: tuple[tuple[str, str], ...]
     own: OwnWords
-    left_in: tuple[str, ...]
+    left_in: tuple[Left, ...]
     _analysis: Analysis = field(repr=False)
     _aliases: Mapping[str, str] = field(repr=False)
     _prose: Prose = field(repr=False)
@@ -75,12 +76,14 @@ def plan(
     lang: str = "en",
     own: OwnWords | None = None,
     spellings: Mapping[str, Sequence[str]] | None = None,
+    others: Sequence[str] = (),
 ) -> Redaction:
     """Decide what a copy to share will not hold.
 
     `labels`: name → the owner's words for them; they win over a contact's own label, both over aliases. `keep_names`
     keeps first names. `rng` orders the aliases; by default the system's randomness, so that no two files match. `own`:
-    words of the owner's for the reader, in which names become aliases; `spellings`: further names of a contact.
+    words of the owner's for the reader, in which names become aliases; `spellings`: more names of a contact. `others`:
+    names of whom these words may name beside the contacts; they have none in the copy, and are pointed out.
     """
     prose = load(lang)
     shuffled = [contact for contact in analysis.contacts if not is_service(contact)]
@@ -91,11 +94,22 @@ def plan(
     who = sorted(((alias, names[key]) for key, alias in aliases.items()), key=lambda pair: in_order(pair[0]))
     known = [Known(alias, (name, *(spellings or {}).get(name, ()))) for alias, name in who]
     told = masked(own or OwnWords(), known, prose.text("share.somebody"))
-    secret = (analysis.me, *(name for one in known for name in one.names), *(group.name for group in analysis.groups))
-    said = without_aliases((told.question, told.guess), aliases.values())
-    left = left_in((*said, *filter(None, chosen.values())), secret)
+    services = {contact.name for contact in analysis.contacts if is_service(contact)}
+    left = left_in(
+        _owners_words(unnamed(own or OwnWords(), known), {names[key]: label for key, label in chosen.items() if label}),
+        (analysis.me, *(name for one in known for name in one.names), *(n for n in others if n not in services)),
+        [group.name for group in analysis.groups],
+        kept=[first_name(name) for alias, name in who if keep_names and alias.startswith(first_name(name))],
+        small=prose.text("share.small_words").split(),
+    )
     removed = _removed(analysis, sum(map(bool, chosen.values())), keep_names, prose)
     return Redaction(removed, tuple(who), told, left, analysis, aliases, prose)
+
+
+def _owners_words(own: OwnWords, labels: Mapping[str, str]) -> dict[tuple[str, ...], str]:
+    """Every text of the owner's that stands in the copy, by where it was given."""
+    told = {("question",): own.question, ("guess",): own.guess}
+    return told | {("label", name): words for name, words in labels.items()}
 
 
 _FINE_SERIES = {"starts", "weeks", "over_time_me", "over_time_them"}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from analyzer.results import Contact
+from reports.looks import alike
 from reports.phrasing import clean
 from reports.prose import Prose
 
@@ -15,18 +16,20 @@ def in_order(alias: str) -> tuple[int, str]:
 def aliases_of(
     contacts: Sequence[Contact], chosen: Mapping[str, str | None], keep_names: bool, prose: Prose
 ) -> dict[str, str]:
-    """New names by contact key: the owner's words, a first name, or "Friend A"; no two the same."""
+    """New names by contact key: the owner's words, a first name, or "Friend A"; no two look the same."""
     aliases: dict[str, str] = {}
+    looks: set[str] = set()
     letters = 0
     for contact in contacts:
         told = chosen[contact.key] or (first_name(contact.name) if keep_names else "")
         if not told:
             told, letters = prose.text("share.alias", letter=letter(letters)), letters + 1
         alias, n = told, 1
-        while alias in aliases.values():
+        while alike(alias) in looks:
             n += 1
             alias = prose.text("share.same_label", label=told, n=n)
         aliases[contact.key] = alias
+        looks.add(alike(alias))
     return aliases
 
 

@@ -1,8 +1,9 @@
-"""The owner's own words in a copy to share: names in them become the names of the copy; what may be left is named."""
+"""The owner's own words in a copy to share: names in them become the names of the copy, where they stand exactly."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from reports.phrasing import clean, clean_text
 
@@ -31,20 +32,12 @@ class Known:
 def masked(own: OwnWords, known: Sequence[Known], somebody: str) -> OwnWords:
     """The words with the copy's names; a name that several people bear becomes `somebody`."""
     called = _called(known, somebody)
-    return OwnWords(*(_masked(clean_text(words), called) for words in (own.question, own.guess)))
+    return OwnWords(*(_masked(_clear(words), called) for words in (own.question, own.guess)))
 
 
-def left_in(texts: Iterable[str], names: Iterable[str]) -> tuple[str, ...]:
-    """Words of `names` that a text still holds, however they are spelled: "will" may be a verb or Will."""
-    words = dict.fromkeys(part for name in names for part in _parts(name))
-    every = tuple(texts)
-    return tuple(word for word in words if any(_pattern(word, re.IGNORECASE).search(text) for text in every))
-
-
-def without_aliases(texts: Iterable[str], aliases: Iterable[str]) -> Iterator[str]:
-    """Texts without the names of the copy, which hold a word of a real name where first names are kept."""
-    every = re.compile("|".join(map(re.escape, sorted(aliases, key=len, reverse=True))) or r"(?!)")
-    return (every.sub(" ", text) for text in texts)
+def unnamed(own: OwnWords, known: Sequence[Known]) -> OwnWords:
+    """The words with a gap where `masked` puts a name of the copy: what is left of what the owner wrote."""
+    return masked(own, [Known(" ", person.names) for person in known], " ")
 
 
 def _called(known: Sequence[Known], somebody: str) -> Mapping[str, str]:
@@ -58,7 +51,7 @@ def _called(known: Sequence[Known], somebody: str) -> Mapping[str, str]:
 
 def _parts(name: str) -> Iterator[str]:
     """A name and the words in it that could stand for somebody."""
-    whole = clean(name)
+    whole = normalize("NFC", clean(name))
     if sum(ch.isdigit() for ch in whole) >= _DIGITS:
         yield whole
         return
@@ -68,19 +61,25 @@ def _parts(name: str) -> Iterator[str]:
     yield from dict.fromkeys(part for part in (whole, *named) if sum(map(str.isalnum, part)) > 1)
 
 
-def _pattern(part: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+def _clear(words: str) -> str:
+    """Fit to show, and in one form, so that an accent is part of its letter."""
+    return normalize("NFC", clean_text(words))
+
+
+def _pattern(part: str) -> str:
     digits = [ch for ch in part if ch.isdigit()]
     if len(digits) >= _DIGITS:
-        return re.compile(r"[+(]?(?:\d[\s()./-]*)*" + r"[\s()./-]*".join(digits[-_DIGITS:]) + r"(?!\d)")
+        return r"[+(]?(?:\d[\s()./-]*)*" + r"[\s()./-]*".join(digits[-_DIGITS:]) + r"(?!\d)"
     # Scripts without capitals are often written without blanks, too: there, a name has no edges to look for.
     edged = all(ch.lower() != ch.upper() for ch in (part[0], part[-1]))
-    return re.compile(rf"(?<!\w){re.escape(part)}(?!\w)" if edged else re.escape(part), flags)
+    # An accent of a letter that has no form with it ends no word.
+    return rf"(?<!\w){re.escape(part)}(?![\w\u0300-\u036f])" if edged else re.escape(part)
 
 
 def _masked(text: str, called: Mapping[str, str]) -> str:
     """All names at once, so that nothing put in is looked at again."""
     if not called:
         return text
-    every = re.compile("|".join(f"(?P<n{i}>{_pattern(part).pattern})" for i, part in enumerate(called)))
+    every = re.compile("|".join(f"(?P<n{i}>{_pattern(part)})" for i, part in enumerate(called)))
     aliases = tuple(called.values())
     return every.sub(lambda found: aliases[int(str(found.lastgroup)[1:])], text)

@@ -18,10 +18,14 @@
     return [name, lines.split(",")];
   }));
 
-  // A turn counts while one of its lines does; those that are not shown count as they did.
+  // A turn counts while one of its lines does. Lines that are not shown are taken back along with the same words.
   const count = (cue) => {
-    const gone = { me: 0, them: 0 }, turns = {};
-    for (const box of cue.querySelectorAll("input")) (turns[box.dataset.turn] ??= []).push(box.checked);
+    const gone = { me: 0, them: 0 }, turns = {}, boxes = [...cue.querySelectorAll("input")];
+    for (const box of boxes) (turns[box.dataset.turn] ??= []).push(box.checked);
+    for (const line of (cue.dataset.older ?? "").split(" ").filter(Boolean)) {
+      const [turn, same] = line.split(":");
+      (turns[turn] ??= []).push(same !== "" && boxes[same].checked);
+    }
     for (const [turn, off] of Object.entries(turns)) {
       if (off.every(Boolean)) gone[turn.startsWith("me") ? "me" : "them"] += 1;
     }

@@ -1,10 +1,13 @@
 """What was counted, in the owner's own copy: lines are taken back in the page, counted again, and written to keep."""
 
-from datetime import date
+import tomllib
+from datetime import date, datetime, timedelta
 
 import pytest
 
+import reciprocity
 from analyzer.corrections import digest
+from reciprocity.quoting import quotes_of
 from reports import html
 from reports.quotes import Quote, Quotes
 from tests.reports import samples
@@ -49,13 +52,44 @@ def test_a_line_taken_back_is_counted_again_wherever_it_stands(page):
     assert boxes.nth(3).is_checked(), "the same words"
     assert page.locator("details[data-cue=gratitude] [data-now]").inner_text() == "now you 0, they 2"
     assert (
-        "Thanks: of 4 lines that were found, 2 are right by your reading (between 15 and 85 %)."
+        "Thanks: of 4 lines shown here or taken back before, 2 are right by your reading (between 15 and 85 %)."
         in page.locator("#taken-back [data-said]").inner_text()
     )
     kept = page.locator("#taken-back textarea").input_value()
     assert kept == f'[gestures.not]\nneed = ["ab12"]\ngratitude = ["{digest("thank you!")}"]'
     boxes.nth(3).uncheck()
     assert page.locator("#taken-back").is_hidden()
+
+
+def test_what_is_counted_here_is_what_the_next_run_counts(browser, tmp_path):
+    """Above 200 lines only the latest are shown; their words may stand in older ones, alone or beside others."""
+    start, lines = datetime(2025, 1, 1, 9), []
+    for day in range(300):
+        who = ("Sam", "Ana")[day % 2]
+        said = ["thanks for the lift"] * (day % 3 == 0) + [f"thank you for number {day // 4}"] * (day % 3 != 1)
+        at = start + timedelta(days=day)
+        lines += [f"{at:%d/%m/%Y, %H:%M} - {who}: {text}\n" for text in said or ["good morning to you"]]
+    export, page = tmp_path / "WhatsApp Chat with Ana.txt", tmp_path / "page.html"
+    export.write_text("".join(lines), encoding="utf-8")
+    chat = reciprocity.read(export, timezone="UTC")
+    analysis = reciprocity.analyze(chat, me="Sam", timezone="UTC", evidence=True)
+    quotes = quotes_of(analysis, chat.frame, {})
+    page.write_text(html.render(analysis, made_on=samples.MADE_ON, version="0", quotes=quotes), encoding="utf-8")
+    opened = browser.new_page()
+    opened.goto(page.as_uri())
+    opened.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    thanks = opened.locator("details[data-cue=gratitude]")
+    assert thanks.locator("input").count() == 200
+    assert "The latest 200 of 300 lines." in thanks.inner_text()
+    for box in (0, 1, 2, 90, 199):
+        thanks.locator("input").nth(box).check()
+    now = thanks.locator("[data-now]").inner_text()
+    kept = tomllib.loads(opened.locator("#taken-back textarea").input_value())["gestures"]["not"]
+    opened.close()
+    again = reciprocity.analyze(chat, me="Sam", timezone="UTC", corrections=kept)
+    counts = again.contacts[0].measures["gratitude"].facts["counts"]
+    assert counts != analysis.contacts[0].measures["gratitude"].facts["counts"]
+    assert now == f"now you {counts['me']}, they {counts['them']}"
 
 
 def test_it_fits_a_phone_and_runs_nothing(page):

@@ -5,15 +5,14 @@ import os
 import subprocess
 import sys
 import zipfile
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from analyzer.measures import MEASURES
+from analyzer.lexicon import CUES, floor, languages, status
+from analyzer.measures import GESTURES, MEASURES
 from reciprocity.config import ConfigError, load
-from reciprocity.run import options_of, when
+from reciprocity.run import options_of
 from tests.reciprocity.conftest import CANARY, ROOT, chat
 
 
@@ -86,6 +85,26 @@ def test_catalogues(run, command):
     assert {"formats": "sms_backup_restore", "measures": "response_latency"}[command] in done.stdout
 
 
+def test_measures_say_how_sure_each_gesture_is_in_each_language(run):
+    """Several cues are as sure as the least of them; a language without them says so."""
+    table = run("measures", COLUMNS="200").stdout.split("\n\n")[1].splitlines()[1:]
+    told = dict(line.split(maxsplit=1) for line in table)
+    assert list(told) == [gesture.key for gesture in GESTURES]
+    for gesture in GESTURES:
+        assert set(gesture.cues) <= set(CUES)
+        for code, said in zip(languages(), told[gesture.key].rstrip().split(", "), strict=True):
+            found = {status(code, cue) for cue in gesture.cues}
+            lows = [one.precision[1] for cue in gesture.cues if (one := floor(code, cue))]
+            words = "counts only" if "experimental" in found else "measured"
+            shown = f"{words} ({int(100 * min(lows))})" if len(lows) == len(gesture.cues) else words
+            assert said == f"{code} {'not looked for' if 'not_in_language' in found else shown}"
+
+
+@pytest.mark.parametrize("columns", ["40", "80"])
+def test_measures_fit_a_narrow_terminal(run, columns):
+    assert max(map(len, run("measures", COLUMNS=columns).stdout.splitlines())) <= int(columns)
+
+
 def test_config_show_names_origins(run, export, tmp_path):
     (tmp_path / "reciprocity.toml").write_text('me = "Sam"\n[options]\ngap_hours = 8\n', encoding="utf-8")
     said = run("config", "show", export, RECIPROCITY_TIMEZONE="Europe/Paris").stdout
@@ -122,6 +141,12 @@ def test_a_zip_without_a_chat(run, tmp_path):
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("photo.jpg", b"\xff\xd8")
     assert "No chat" in one_sentence(run("report", "a.zip"), 3)
+
+
+def test_a_zip_in_a_zip(run, tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("WhatsApp Chat - Ana.ZIP", b"PK")
+    assert "another zip, which is not looked into. Unpack it" in one_sentence(run("report", "a.zip"), 3)
 
 
 def test_an_encrypted_zip(run, tmp_path):
@@ -262,6 +287,10 @@ def test_names_cannot_rearrange_a_terminal(run, tmp_path):
         "[people]\nAna = 'x'",
         "[people.Ana]\nlabel = 5",
         "[people.Ana]\nname = ['x']",
+        "[people.Ana]\nnames = [' ']",
+        "[people.Ana]\nnames = ['Bo']\n[people.Cem]\nnames = ['bo ']",
+        "me = ' '",
+        "me = ['Sam', '']",
         "language = 'fr'",
         "language = '../x'",
         "[options]\ngap_hours = nan",
@@ -288,36 +317,6 @@ def test_a_config_value_that_cannot_be_used_names_its_key(tmp_path, content):
     assert "reciprocity.toml" in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    ("words", "begin", "after"),
-    [
-        ("2025", (2025, 1, 1), (2026, 1, 1)),
-        ("2025-03", (2025, 3, 1), (2025, 4, 1)),
-        ("2025-12", (2025, 12, 1), (2026, 1, 1)),
-        ("2025-03-05", (2025, 3, 5), (2025, 3, 6)),
-        ("5 March 2025", (2025, 3, 5), (2025, 3, 6)),
-    ],
-)
-def test_a_time_in_words_is_all_of_what_it_names(words, begin, after):
-    zone = ZoneInfo("Europe/Paris")
-    assert when(words, "Europe/Paris", "--since") == datetime(*begin, tzinfo=zone)
-    assert when(words, "Europe/Paris", "--until", end=True) == datetime(*after, tzinfo=zone)
-
-
-def test_times_ago_are_before_now():
-    found = when("three months ago", "UTC", "--since")
-    assert timedelta(days=80) < datetime.now(UTC) - found < timedelta(days=100)
-
-
-def test_a_date_that_could_be_two_is_refused():
-    with pytest.raises(ConfigError, match="either way round"):
-        when("01/02/2025", "UTC", "--since")
-
-
-def test_a_period_that_ends_before_it_begins(run, export):
-    assert "--until" in one_sentence(run("show", export, "--since", "2025-03-01", "--until", "2025-02-01"), 2)
-
-
 def test_a_format_that_is_none_lists_those_there_are(run, export):
     assert "whatsapp" in one_sentence(run("show", export, "--format", "telegram"), 2)
 
@@ -337,17 +336,33 @@ def test_closed_streams_are_no_bug(export, tmp_path):
 
 
 def test_a_folder_that_is_not_there(run, export):
-    one_sentence(run("report", export, "-o", "no/such/folder/r.html"), 2)
+    said = one_sentence(run("report", export, "-o", "no/such/folder/r.html"), 2)
+    assert "no/such/folder: there is no such folder to write into" in said
+
+
+@pytest.mark.parametrize("option", ["--me", "--contact", "--timezone", "--lang", "--format", "--passphrase-file"])
+def test_an_option_without_a_value_is_not_passed_over(run, export, option):
+    assert f"{option} is empty" in one_sentence(run("report", export, option, ""), 2)
+
+
+def test_what_is_not_of_the_format_that_was_asked_for(run, export):
+    said = one_sentence(run("show", export, "--format", "sms_ie"), 3)
+    assert "not recognised as the format that was asked for. Leave --format out" in said
+
+
+def test_nothing_is_opened_where_no_file_is_written(run, export):
+    assert "--open" in one_sentence(run("report", export, "-o", "-", "--open"), 2)
+
+
+def test_both_people_of_a_chat_as_owner_are_asked_about(run, export):
+    asked = "--me: in the chat with Ana everybody is you then; is Ana not the other person?"
+    assert asked in run("show", export, "--me", "Sam", "--me", "ana").stderr
+    assert "everybody is you" not in run("show", export, "--me", "Sam").stderr
 
 
 def test_a_place_that_cannot_be_written(run, export):
     # /proc refuses new files for everybody, also where tests run as root and permissions stop nobody.
     one_sentence(run("report", export, "-o", "/proc/r.html"), 2)
-
-
-@pytest.mark.parametrize("words", ["the day of the heron", "2025-99-99"])
-def test_a_date_that_is_none(run, export, words):
-    assert "--since" in one_sentence(run("show", export, "--since", words), 2)
 
 
 def test_a_zone_that_is_none(run, export):
@@ -449,6 +464,14 @@ def test_an_export_inside_a_folder_that_is_read_is_never_overwritten(run, export
     said = one_sentence(run(command, folder, "-o", inside, "--force"), 2)
     assert "one of the exports" in said
     assert inside.read_bytes() == before
+
+
+def test_what_an_earlier_run_wrote_beside_the_exports_is_overwritten_when_asked(run, export, tmp_path):
+    for command, name in (("report", "reciprocity-report.html"), ("show", "n.csv"), ("frame", "all.jsonl")):
+        assert run(command, ".", "-o", name).returncode == 0
+        assert "--force" in one_sentence(run(command, ".", "-o", name), 2)
+        assert run(command, ".", "-o", name, "--force").returncode == 0
+    assert export.read_text(encoding="utf-8") == chat()
 
 
 def test_a_year_of_two_digits_can_be_said_to_stand_first(run, tmp_path):

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
+import pytest
 
 from analyzer.people import Person, resolve
 from parsers.frame import MESSAGES, Capabilities, Manifest, SourceInfo, check
@@ -93,3 +94,31 @@ def test_people_of_the_settings_who_are_not_there_are_named():
     chats = frame(("sms", "Ana Lima"), ("sms", "Bo"))
     manifest = Manifest((replace(INFO, numbers={"sms:Bo": "+447700900123"}),))
     assert strangers(chats, manifest, config) == ("Zed",)
+
+
+NO_MESSAGE = {
+    "WhatsApp Chat with Ana.txt": "13/01/2025, 09:00 - Messages and calls are end-to-end encrypted. Tap for more.\n",
+    "sms-20261001090000.xml": "<?xml version='1.0' encoding='UTF-8'?>\n<smses count=\"0\">\n</smses>\n",
+    "sms-20261001100000.xml": '<?xml version=\'1.0\'?>\n<smses count="2"><sms date="abc"/><sms address="" /></smses>\n',
+}
+
+
+@pytest.mark.parametrize("name", NO_MESSAGE)
+@pytest.mark.parametrize("command", ["inspect", "inspect --json", "report", "frame -o x.csv"])
+def test_an_export_without_a_message_is_nothing_to_any_command(run, tmp_path, name, command):
+    (tmp_path / name).write_text(NO_MESSAGE[name], encoding="utf-8")
+    done = run(*command.split(), name)
+    assert done.returncode == 3
+    assert done.stderr.endswith("There is no message in these exports. Export the chat again, or give other files.\n")
+    assert ("nothing in it could be read; 2 records are damaged." in done.stderr) == ("abc" in NO_MESSAGE[name])
+    assert (name in done.stdout) == command.startswith("inspect"), "what became of every line is shown"
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_file_of_which_nothing_can_be_read_among_good_ones_is_said(run, export, tmp_path):
+    name = "sms-20261001100000.xml"
+    (tmp_path / name).write_text(NO_MESSAGE[name], encoding="utf-8")
+    done = run("show", export, name)
+    assert done.returncode == 0
+    assert f"{name}: nothing in it could be read; 2 records are damaged." in done.stderr
+    assert run("show", export, name, "--strict").returncode == 4

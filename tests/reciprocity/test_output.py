@@ -52,6 +52,23 @@ def test_a_failure_leaves_nothing_behind_and_names_the_file(tmp_path, monkeypatc
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("command", ["report", "report --pdf", "show", "show --json", "frame", "scrub"])
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("", "-o is empty"), ("  ", "-o is empty"), (".csv", "write -o NAME.csv."), ("x/.PDF", "write -o NAME.PDF.")],
+)
+def test_a_name_that_is_none_is_refused(run, export, tmp_path, command, name, said):
+    done = run(*command.split(), export, "-o", name)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert list(tmp_path.iterdir()) == [export]
+
+
+def test_a_hidden_file_may_be_asked_for(run, export, tmp_path):
+    assert run("show", export, "-o", ".ana.csv").returncode == 0
+    assert (tmp_path / ".ana.csv").exists()
+
+
 def test_an_input_is_refused_by_whatever_name(tmp_path):
     export = tmp_path / "chat.txt"
     export.write_text("x", encoding="utf-8")

@@ -99,6 +99,26 @@ def test_a_browser_that_does_not_print_leaves_the_page(run, export, browser, tmp
     assert list((tmp_path / "temporary").iterdir()) == []
 
 
+@pytest.mark.parametrize("content", [b"\x7fELF and no more", b"#!/no/such/interpreter\n"])
+def test_a_browser_that_cannot_be_started_leaves_the_page(run, export, browser, tmp_path, content):
+    browser().write_bytes(content)
+    done = run("report", export, "--pdf")
+    assert done.returncode == 2
+    said = done.stderr.strip().splitlines()[-1]
+    assert said.startswith("reciprocity-report.html is written, the PDF is not. The browser that was to print can't be")
+    assert "print it from there" in said
+    assert (tmp_path / "reciprocity-report.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "pdf"),
+    [("Dr. Smith 2", "Dr. Smith 2.pdf"), ("v1.2", "v1.2.pdf"), ("Ana.HTML", "Ana.pdf"), ("a.b.htm", "a.b.pdf")],
+)
+def test_only_an_ending_of_pages_is_replaced(run, export, browser, name, pdf):
+    browser()
+    assert run("report", export, "-o", name, "--pdf").stdout == f"{name}\n{pdf}\n"
+
+
 def test_a_browser_that_hangs_is_stopped(browser, monkeypatch):
     path = browser("exec sleep 60")
     monkeypatch.setattr(pdf, "SECONDS", 0.5)

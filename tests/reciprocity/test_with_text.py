@@ -10,6 +10,7 @@ from tests.reciprocity.conftest import CANARY, chat
 
 THANKS = f"thanks so much, {CANARY}"
 CRISIS = "i want to kill myself"
+CRISIS_LINE = r'class="?crisis\b'
 
 
 @pytest.fixture
@@ -75,13 +76,28 @@ def test_corrections_that_are_none(run, thankful, tmp_path, table, said):
     assert said in done.stderr
 
 
+def test_corrections_that_stand_for_no_line_are_said_and_the_others_hold(run, thankful, tmp_path):
+    bad = ["ab", "z" * 16, CANARY, "", f"{digest(THANKS)}0"]
+    right = f" {digest(THANKS).upper()} "
+    (tmp_path / "reciprocity.toml").write_text(
+        f"[gestures.not]\ngratitude = {json.dumps([right, *bad])}\nneed = []\nlimit = ['x']\n", encoding="utf-8"
+    )
+    assert gratitude(run, thankful) == {"me": 0, "them": 0}
+    done = run("report", thankful, "--with-text", "-o", "-", allow_text=True)
+    assert done.returncode == 0
+    assert "reciprocity.toml: gestures.not.gratitude: entries 2, 3, 4, 5, 6 stand for no line;" in done.stderr
+    assert "reciprocity.toml: gestures.not.limit: entry 1 stands for no line;" in done.stderr
+    assert CANARY not in done.stderr
+    assert f'data-kept="gratitude={digest(THANKS)}"' in done.stdout
+
+
 def test_crisis_wording_gets_one_calm_line_and_is_not_counted(run, thankful, tmp_path):
     for there in (False, True):
         if there:
             thankful.write_text(chat().replace(CANARY, CRISIS), encoding="utf-8")
         run("report", thankful, "--with-text", "-o", "with.html", "--force")
         page = (tmp_path / "with.html").read_text(encoding="utf-8")
-        assert len(re.findall('class="crisis"', page)) == there
+        assert len(re.findall(CRISIS_LINE, page)) == there
         run("report", thankful, "-o", "without.html", "--force")
-        assert 'class="crisis"' not in (tmp_path / "without.html").read_text(encoding="utf-8")
+        assert not re.findall(CRISIS_LINE, (tmp_path / "without.html").read_text(encoding="utf-8"))
     assert "crisis" not in run("show", thankful, "--json").stdout
