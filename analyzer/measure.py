@@ -16,3 +16,11 @@ class Measure(Protocol):
 
     def measure(self, talk: Talk) -> Reading:
         """Answer the question for one contact."""
+
+
+class Gesture(Measure, Protocol):
+    """A measure that is found by wording."""
+
+    @property
+    def cues(self) -> tuple[str, ...]:
+        """What is looked for in words (`analyzer.lexicon.CUES`); the least trusted of them decides what is told."""

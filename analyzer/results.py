@@ -204,37 +204,10 @@ class Analysis:
     usual: Mapping[str, Usual] = field(default_factory=dict)
 
     def to_frame(self) -> pl.DataFrame:
-        """One row a contact, measure and side: value, low, high, n, status, band. No message text."""
-        rows = [
-            {
-                "contact": contact.name,
-                "measure": key,
-                "side": name,
-                "status": status_of(side),
-                "value": side.value if isinstance(side, Estimate) else None,
-                "low": side.low if isinstance(side, Estimate) else None,
-                "high": side.high if isinstance(side, Estimate) else None,
-                "n": side.n if isinstance(side, Estimate) else None,
-                "unit": reading.unit,
-                "band": reading.band,
-            }
-            for contact in self.contacts
-            for key, reading in contact.measures.items()
-            for name, side in (("me", reading.me), ("them", reading.them))
-        ]
-        schema = {
-            "contact": pl.String,
-            "measure": pl.String,
-            "side": pl.String,
-            "status": pl.String,
-            "value": pl.Float64,
-            "low": pl.Float64,
-            "high": pl.Float64,
-            "n": pl.Int64,
-            "unit": pl.String,
-            "band": pl.String,
-        }
-        return pl.DataFrame(rows, schema=schema)
+        """Every number in the columns of `analyzer.tidy`: a row a contact, measure, side and part. No message text."""
+        from analyzer.tidy import tidy  # noqa: PLC0415 - it names these classes
+
+        return tidy(self)
 
     def to_pandas(self) -> "pd.DataFrame":
         """`to_frame()` as a pandas frame, without pyarrow."""

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from analyzer.measures import MEASURES
+from analyzer.lexicon import floor, languages, status
+from analyzer.measures import GESTURES, MEASURES
 from parsers.frame import Capabilities
 from parsers.registry import FORMATS
 from reciprocity.config import load
@@ -22,6 +23,32 @@ def measures() -> Table:
     """Key and question of each measure."""
     rows: list[tuple[str, ...]] = [(measure.key, measure.question) for measure in MEASURES]
     return ("key", "question"), rows
+
+
+def gestures() -> Table:
+    """Key of each gesture, and how sure its wording is in each language that has a file.
+
+    Several cues are as sure as the least of them. The number is the lower end of the 95 % range of how many of the
+    lines that were found in held-out sentences are right.
+    """
+    rows: list[tuple[str, ...]] = [
+        (gesture.key, ", ".join(f"{code} {_sure(code, gesture.cues)}" for code in languages())) for gesture in GESTURES
+    ]
+    return ("found by wording", "by language; of 100 lines found, at least so many are right"), rows
+
+
+_SURE = {"not_in_language": "not looked for", "experimental": "counts only", "measured": "measured"}
+"""Statuses of a cue from the least to the most trusted, in words."""
+
+
+def _sure(language: str, cues: Sequence[str]) -> str:
+    least = min((status(language, cue) for cue in cues), key=list(_SURE).index)
+    pinned = [floor(language, cue) for cue in cues]
+    lows = [one.precision[1] for one in pinned if one]
+    if least == "not_in_language" or len(lows) < len(cues):
+        return _SURE[least]
+    # Rounded down: the claim is "at least".
+    return f"{_SURE[least]} ({int(100 * min(lows))})"
 
 
 def settings(exports: Sequence[Path]) -> Table:

@@ -1,6 +1,6 @@
 """The card of change over time: what clearly changed, between when and when, and what could not have been seen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -31,24 +31,28 @@ def changes(sheet: Sheet) -> Card | None:
     found = [(key, side, one) for key, side, one in said if isinstance(one, Change)]
     lines = [_changed(sheet, key, side, one) for key, side, one in found]
     if not found:
-        looked = any(isinstance(one, NoChange) for _, _, one in said)
-        lines.append(p.say("changes.none" if looked else "changes.too_short"))
+        lines.append(_none(sheet, said))
     elif len(found) < len(said):
         lines.append(p.say("changes.others"))
+    rows = tuple(_row(sheet, key) for key in ORDER if key in sheet.contact.changes)
+    short = all(isinstance(one, TooShort) for _, _, one in said)
     heads = (p.say("changes.head"), *side_heads(p, sheet.name))
-    table = Table(
-        p.say("changes.table"), heads, tuple(_row(sheet, key) for key in ORDER if key in sheet.contact.changes)
-    )
     return Card(
         key="changes",
         title=p.say("changes.title"),
-        parts=(Part(tuple(lines), "changes", p.say("changes.term")),),
+        parts=(Part((*lines, *(_needed(sheet, rows) if short else ())), "changes", p.say("changes.term")),),
         cannot=p.say("changes.cannot"),
         over_time=_drawn(sheet, said),
         caption=p.say("changes.caption"),
         noted=noted(sheet, _span(sheet).place),
-        table=table,
+        table=None if short else Table(p.say("changes.table"), heads, rows),
     )
+
+
+def _needed(sheet: Sheet, rows: Iterable[tuple[str, ...]]) -> list[Line]:
+    """What would be needed, of everything: with nothing that could be seen there is no table of it."""
+    p = sheet.prose
+    return [p.say("changes.short_of", what=what, said=p.join([*dict.fromkeys(cells)])) for what, *cells in rows]
 
 
 def _told(sides: Mapping[SideName, Outcome], key: str) -> list[tuple[SideName, Outcome]]:
@@ -58,6 +62,15 @@ def _told(sides: Mapping[SideName, Outcome], key: str) -> list[tuple[SideName, O
         less = isinstance(mine, Change) and mine.difference.value < 0
         return [("them", sides["them"])] if less else [("me", mine)]
     return list(sides.items())
+
+
+def _none(sheet: Sheet, said: list[tuple[str, SideName, Outcome]]) -> Line:
+    """That nothing clear was seen, and as loudly what could have been; or that there was too little to look."""
+    p, looked = sheet.prose, [(key, side, one) for key, side, one in said if isinstance(one, NoChange)]
+    for key, side, one in looked:
+        if key in BETWEEN_TWO and one.detectable is not None:
+            return p.say("changes.none", seen=_detectable(sheet, one), what=what_of(sheet, key, side))
+    return p.say("changes.none_seen" if looked else "changes.too_short")
 
 
 def what_of(sheet: Sheet, key: str, side: SideName) -> Line:
@@ -123,16 +136,29 @@ def _outcome(sheet: Sheet, one: Outcome) -> str:
             of = p.text(f"of.{one.of}.other")
             return p.text("changes.little", have=sheet.phrasing.count(one.have), need=p.number(one.need), of=of)
         case NoChange():
-            return p.text(f"changes.why.{one.why}", seen=_detectable(sheet, one))
+            if one.why == "not_seen":
+                return _none_of(sheet, one)
+            return p.text(f"changes.why.{one.why}", seen=_seen(sheet, one))
 
 
 def _detectable(sheet: Sheet, one: NoChange) -> str:
+    """The smallest change that could have been seen, or "" where none could."""
     p = sheet.prose
     if one.detectable is None:
-        return p.text("changes.nothing_seen")
+        return ""
     if one.scale == "factor":
         return p.text("changes.seen_factor", n=p.decimal(half_up(one.detectable * 2) / 2))
     return p.text("changes.seen_points", n=p.number(half_up(one.detectable * 100)))
+
+
+def _none_of(sheet: Sheet, one: NoChange) -> str:
+    p, seen = sheet.prose, _detectable(sheet, one)
+    return p.text("changes.why.not_seen", seen=seen) if seen else p.text("changes.nothing_seen")
+
+
+def _seen(sheet: Sheet, one: NoChange) -> str:
+    p, seen = sheet.prose, _detectable(sheet, one)
+    return p.text("changes.seen", seen=seen) if seen else p.text("changes.nothing_seen")
 
 
 def _drawn(sheet: Sheet, said: list[tuple[str, SideName, Outcome]]) -> OverTime | None:

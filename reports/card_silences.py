@@ -9,7 +9,7 @@ from reports import facts
 from reports.card import Card, drawn, part
 from reports.phrasing import half_up
 from reports.prose import Line
-from reports.sentences import SIDES, Sheet, absent, spoken_side
+from reports.sentences import SIDES, Sheet, absent, ranges_of
 
 
 def silences(sheet: Sheet, reading: Reading) -> Card:
@@ -56,14 +56,11 @@ def _needed(sheet: Sheet, reading: Reading) -> list[Line]:
 
 
 def _range(sheet: Sheet, reading: Reading) -> Line:
-    """The range of the larger share, so that swapping the two people swaps the sentence; of both where they are one."""
-    side = spoken_side(reading)
-    mine, theirs = reading.me, reading.them
-    assert isinstance(mine, Estimate)
-    if isinstance(theirs, Estimate) and mine.value == theirs.value:
-        return sheet.prose.say("silences.both", low=half_up(mine.low * 100), high=half_up(mine.high * 100))
-    told = theirs if side == "them" and isinstance(theirs, Estimate) else mine
-    return sheet.prose.say(f"silences.share.{side}", name=sheet.name, range=sheet.phrasing.between(told.low, told.high))
+    me, them = reading.me, reading.them
+    assert isinstance(me, Estimate)
+    assert isinstance(them, Estimate)
+    told = ranges_of(sheet, me, them)
+    return sheet.prose.say("silences.share", name=sheet.name, me=told["range_me"], them=told["range_them"])
 
 
 def _further(sheet: Sheet, reading: Reading, n: int) -> list[Line]:

@@ -22,6 +22,7 @@ from reports.charts_change import Span
 from reports.charts_months import level_months, month_levels
 from reports.charts_time import TimeLine, starts_of, time_line
 from reports.charts_weeks import weeks
+from reports.phrasing import Phrasing
 from reports.prose import Line
 from reports.sentences import (
     SIDES,
@@ -31,7 +32,6 @@ from reports.sentences import (
     checked_in,
     follow_up_lines,
     of_all,
-    spoken_side,
 )
 from reports.tables import curve_table, start_table, state_table, week_table
 
@@ -72,15 +72,15 @@ def initiation(sheet: Sheet, reading: Reading) -> Card:
 
 
 def _by_gap(sheet: Sheet, reading: Reading) -> Line | None:
-    """The share of first messages under other lengths of quiet, told from the same side as the sentence."""
+    """The share of first messages under other lengths of quiet."""
     by_gap = facts.numbers(reading.readings, "by_gap_h")
     if not by_gap:
         return None
-    p, side = sheet.prose, spoken_side(reading)
-    ordered = sorted((float(hours), _of_side(share, side) or 0.0) for hours, share in by_gap.items())
+    p, percent = sheet.prose, sheet.phrasing.percent
+    ordered = sorted((float(hours), share) for hours, share in by_gap.items())
     hours = p.join([p.decimal(gap) for gap, _ in ordered])
-    shares = p.join([sheet.phrasing.percent(share) for _, share in ordered])
-    return p.say(f"initiation.by_gap.{side}", name=sheet.name, hours=hours, shares=shares)
+    me, them = (p.join([percent(abs(whole - share)) for _, share in ordered]) for whole in (0, 1))
+    return p.say("initiation.by_gap", name=sheet.name, hours=hours, me=me, them=them)
 
 
 def _caption(sheet: Sheet, line: TimeLine) -> Line:
@@ -97,19 +97,20 @@ def _months_caption(sheet: Sheet, frame: pl.DataFrame) -> Line:
 
 
 def _other_readings(sheet: Sheet, reading: Reading) -> list[Line]:
-    """The other honest ways to count the same starts, told from the same side as the sentence before."""
-    p, f = sheet.prose, sheet.phrasing
-    side = spoken_side(reading)
-    who = p.say(f"who.{side}", name=sheet.name)
-    every, out = (_of_side(facts.number(reading.readings, k), side) for k in ("all_starts", "late_answers_out"))
+    """The other honest ways to count the same starts, of both sides."""
+    p, f, name = sheet.prose, sheet.phrasing, sheet.name
+    every, out = (facts.number(reading.readings, k) for k in ("all_starts", "late_answers_out"))
     said = []
     if reading.facts.get("definition_matters") is True and every is not None and out is not None:
-        said.append(p.say("initiation.depends", who=who, all=f.percent(every), out=f.percent(out)))
-        gaps = sorted(_of_side(v, side) or 0.0 for v in facts.numbers(reading.readings, "by_gap_h").values())
+        said.append(p.say("initiation.depends", name=name, **_of_both(f, "all", every), **_of_both(f, "out", out)))
+        gaps = sorted(facts.numbers(reading.readings, "by_gap_h").values())
         if gaps and gaps[-1] - gaps[0] >= sheet.analysis.options.gap_range_flag:
-            said.append(p.say("initiation.depends_gap", low=f.percent(gaps[0]), high=f.percent(gaps[-1]), who=who))
+            low, high = _of_both(f, "", gaps[0]), _of_both(f, "", gaps[-1])
+            # The least of mine is the most of theirs.
+            ends = {"low_me": low["_me"], "high_me": high["_me"], "low_them": high["_them"], "high_them": low["_them"]}
+            said.append(p.say("initiation.depends_gap", name=name, **ends))
     elif every is not None and out is not None and f.percent(every) != f.percent(out):
-        said.append(p.say("initiation.all_starts", value=f.percent(every), who=who))
+        said.append(p.say("initiation.all_starts", name=name, me=f.percent(every), them=f.percent(1 - every)))
     clear, starts = facts.pair(reading.facts, "clear"), facts.number(reading.facts, "starts")
     if clear and starts:
         me, them, rest = (f.count(int(v)) for v in (*clear, starts - sum(clear)))
@@ -118,8 +119,9 @@ def _other_readings(sheet: Sheet, reading: Reading) -> list[Line]:
     return said
 
 
-def _of_side(my_share: float | None, side: str) -> float | None:
-    return my_share if my_share is None or side == "me" else 1 - my_share
+def _of_both(f: Phrasing, name: str, mine: float) -> dict[str, str]:
+    """My share and theirs, as fields of a sentence."""
+    return {f"{name}_me": f.percent(mine), f"{name}_them": f.percent(1 - mine)}
 
 
 def answers(sheet: Sheet, reading: Reading) -> Card:
@@ -171,7 +173,13 @@ def check_ins(sheet: Sheet, reading: Reading) -> Card:
     every = facts.pair(reading.readings, "all_starts")
     if first and first.facts.get("definition_matters") is True and every:
         me, them = (f.rate(v) for v in every)
-        say.append(p.say("check_ins.depends", name=sheet.name, me=me, them=them))
+        out = {
+            f"out_{who}": f.rate(e.value)
+            for who, e in (("me", reading.me), ("them", reading.them))
+            if isinstance(e, Estimate)
+        }
+        if len(out) == 2:
+            say.append(p.say("check_ins.depends", name=sheet.name, me=me, them=them, **out))
     if with_one := facts.pair(reading.facts, "weeks_with"):
         me, them = (f.percent(v) for v in with_one)
         say.append(p.say("check_ins.weeks", me=me, them=them, name=sheet.name))

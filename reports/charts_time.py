@@ -185,10 +185,13 @@ def _barred(starts: Sequence[Start], first: date, last: date, months: Sequence[s
     tallest = max(sum(cell.values()) for cell in counts.values())
     bins = (month_index(last) - month_index(first)) // width + 1
     paths: defaultdict[str, list[str]] = defaultdict(list)
+    before: dict[str, int] = {}
     for (side, at), cell in sorted(counts.items()):
         for name, height in _stack(cell):
-            paths[f"{side}-{name}"].append(f"M{at * BIN + BIN // 2} 0V{-height if side == 'me' else height}")
-    # The outer part is drawn from the axis too, below the inner one: a line is shorter than a box.
+            x, look = at * BIN + BIN // 2, f"{side}-{name}"
+            paths[look].append(f"m{x - before.get(look, 0)}{-height if side == 'me' else height:+}V0")
+            before[look] = x
+    # The outer part is drawn from its tip to the axis too, below the inner one: a line has fewer letters than a box.
     bars = tuple(Bars(name, "".join(paths[name])) for name in sorted(paths, key=lambda n: n.endswith("clear")))
     wide, narrow = (month_ticks(first, bins * width, months, most) for _, most in SIZES.values())
     shown = tuple(part for part in PARTS if any(cell[part] for cell in counts.values()))

@@ -10,6 +10,8 @@ import polars as pl
 
 MOST_ROWS = 4
 """Half-years that are drawn: the last two years of a longer chat."""
+WHOLE = "M0 0H25.01M0 1H25.01"
+"""The path over both lanes of a half-year that was seen from end to end: the page draws it once for all."""
 LANES = {"me": 0, "them": 1}
 """Heights of both sides' lanes in the strip of weeks, whose unit is the width of a week."""
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from analyzer.results import Estimate, NotInSource, Reading, Side
 from reports import facts
+from reports.phrasing import unbroken
 from reports.sentences import Sheet, no_number
 from reports.tables import Table, side_heads
 
@@ -50,7 +51,7 @@ def _share(sheet: Sheet) -> Form:
 
     def told(e: Estimate) -> str:
         return sheet.prose.text(
-            "side.value", value=f.percent(e.value), range=_whole(f.between(e.low, e.high, short=True))
+            "side.value", value=f.percent(e.value), range=unbroken(f.between(e.low, e.high, short=True))
         )
 
     return told
@@ -59,14 +60,9 @@ def _share(sheet: Sheet) -> Form:
 def _rate(sheet: Sheet) -> Form:
     def told(e: Estimate) -> str:
         p = sheet.prose
-        return p.text("side.value", value=p.tenth(e.value), range=_whole(f"{p.tenth(e.low)}–{p.tenth(e.high)}"))
+        return p.text("side.value", value=p.tenth(e.value), range=unbroken(f"{p.tenth(e.low)}–{p.tenth(e.high)}"))
 
     return told
-
-
-def _whole(span: str) -> str:
-    """A range that no narrow column breaks in two."""
-    return span.replace("–", "–\u2060")
 
 
 def _counts(sheet: Sheet, keys: Mapping[str, str], given: Mapping[str, object]) -> tuple[Row, ...]:

@@ -20,6 +20,7 @@ from analyzer.results import Analysis
 from reports import prose
 from reports.charts import CURVE, curve_grid, curve_ticks
 from reports.charts_time import LEVELS, LOOKS, PARTS
+from reports.charts_weeks import WHOLE
 from reports.phrasing import Phrasing
 from reports.quotes import Quotes
 from reports.redact import is_redacted
@@ -58,7 +59,7 @@ def render(
     ticks = curve_ticks(Phrasing(words).axis_time)
     said = {"t": words.say, "t_lines": words.lines, "lang": lang, "curve_ticks": ticks}
     more = ("own", *(["lines"] if view.quoted else [])) if view.people and not share else ()
-    style = _foot(words.text("page.foot")) + (_heads(view.side.columns) if view.people else "")
+    style = _foot(words.text("page.foot")) + (_heads(view.side.columns) + _ends(words) if view.people else "")
     style += _compact_style(_read("share.css")) if share else ""
     return standalone("report", {}, style, more, page=view, **said)
 
@@ -74,7 +75,9 @@ def standalone(
     script = _inline(*(f"{one}.js" for one in (name, *more)))
     template = _environment().get_template(f"{name}.html.j2")
     page = template.render(style=style, script=script, csp=_policy(style, script, allowed), **fields)
-    return _NEEDLESS.sub("", page) + "\n"
+    head, end, rest = page.partition("</head>")
+    body, begin, scripts = rest.partition("<script")
+    return head + end + _QUOTED.sub(r"=\1", _NEEDLESS.sub("", body)) + begin + scripts + "\n"
 
 
 _BLOCK: Final = r"</?(?:p|li|[uod]l|div|figure|section|h[1-6]|table|details|article|header)\b"
@@ -82,6 +85,10 @@ _NEEDLESS: Final = re.compile(
     rf"</(?:(?:p|li)>(?=\s*{_BLOCK})|d[td]>(?=\s*(?:<d[td]|</(?:div|dl))\b))(?:\n+(?=<))?|\n+(?={_BLOCK})"
 )
 """End tags that HTML closes by itself, before what closes them, and blanks there; in no text, where "<" is escaped."""
+
+
+_QUOTED: Final = re.compile(r'="([\w.#%-]+)"(?=[ >])')
+"""Quotes that HTML does not need; in no text, where they are escaped."""
 
 
 def on_paper(page: str, paper: str) -> str:
@@ -100,7 +107,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    shapes: Mapping[str, object] = {"LOOKS": LOOKS, "PARTS": PARTS, "LEVELS": LEVELS, "CURVE": CURVE}
+    shapes: Mapping[str, object] = {"LOOKS": LOOKS, "PARTS": PARTS, "LEVELS": LEVELS, "CURVE": CURVE, "WHOLE": WHOLE}
     environment.globals.update({**shapes, "CURVE_GRID": curve_grid()})
     return environment
 
@@ -128,6 +135,12 @@ def _heads(columns: Sequence[Column]) -> str:
             if words:
                 rules.append(f'{cell} .two::{end}{{content:{_quoted(words)};content:{_quoted(words)} / ""}}')
     return f"@media screen and (max-width:59.99rem){{{''.join(rules)}}}"
+
+
+def _ends(words: prose.Prose) -> str:
+    """The rules that name the ends of a share drawn on a card: the sentence beside it says the same."""
+    named = (("before", "side.end_mostly_you"), ("after", "side.end_mostly_they"))
+    return "".join(f".one .ends::{place}{{content:{_quoted(words.text(key))}}}" for place, key in named)
 
 
 def _quoted(words: str) -> str:

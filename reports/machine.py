@@ -21,7 +21,7 @@ from analyzer.results import (
 )
 from parsers.frame import DateOrder, Manifest, Skipped, SourceInfo
 from reports import machine_changes
-from reports.terminal import Link, Writer
+from reports.terminal_inspection import Link, Writer
 
 SCHEMA: Final = "reciprocity/1"
 _DIGITS: Final = 6

@@ -31,6 +31,11 @@ def half_up(value: float) -> int:
     return int(value + 0.5)
 
 
+def unbroken(span: str) -> str:
+    """A range that no narrow column breaks in two."""
+    return span.replace("–", "–\u2060")
+
+
 def clean(text: str, longest: int = LONGEST_NAME) -> str:
     """A name or file name fit to show: no control or direction marks, no towers of accents, no endless length."""
     plain = _stacked_marks.sub(r"\1", _invisible.sub("", re.sub(r"\s", " ", text))).strip()

@@ -61,8 +61,11 @@ class Prose:
     def __init__(self, words: Mapping[str, Any]) -> None:
         self._words = words
         self.spelling = Spelling(str(words["locale"]))
+        # A page asks for the same few hundred entries ten thousand times.
+        self.entry = cache(self._entry)
+        self._plain = cache(lambda key: fill(str(self.entry(key)), {}))
 
-    def entry(self, key: str) -> Any:
+    def _entry(self, key: str) -> Any:
         """What stands at a dotted key. Raises `KeyError` with the whole key."""
         node: Any = self._words
         for part in key.split("."):
@@ -73,7 +76,7 @@ class Prose:
 
     def say(self, key: str, **fields: Field) -> Line:
         """The sentence at `key` with its fields filled in. Raises `KeyError` for a missing key or field."""
-        return fill(str(self.entry(key)), fields)
+        return fill(str(self.entry(key)), fields) if fields else self._plain(key)
 
     def text(self, key: str, **fields: Field) -> str:
         """`say`, as plain words."""

@@ -85,23 +85,29 @@ def band_key(prefix: str, reading: Reading) -> str:
 
 
 def of_all(sheet: Sheet, key: str, reading: Reading) -> Line:
-    """A share between two people in a sentence, from the larger side, or why there is none."""
-    side = spoken_side(reading)
-    estimate = reading.me if side == "me" else reading.them
+    """A share between two people in a sentence, of both, you first; or why there is none."""
+    me, them, f = reading.me, reading.them, sheet.phrasing
     if word := facts.coarse(reading, "me"):
         return sheet.prose.say(f"{key}.coarse.{'me' if word == 'all_but_a_few' else 'them'}", name=sheet.name)
-    if not isinstance(estimate, Estimate):
-        return absent(sheet, key, "", estimate)
-    f = sheet.phrasing
-    between = f.between(estimate.low, estimate.high)
-    n = f.count(estimate.n)
-    return sheet.prose.say(
-        f"{key}.ok.{side}",
-        name=sheet.name,
-        n=n,
-        share=f.share(estimate.value, estimate.low, estimate.high),
-        range=between,
-    )
+    if not (isinstance(me, Estimate) and isinstance(them, Estimate)):
+        return absent(sheet, key, "", me)
+    told = {who: f.share(side.value, side.low, side.high) for who, side in (("me", me), ("them", them))}
+    told |= ranges_of(sheet, me, them, short=key != "initiation")
+    how = "flagged" if key == "initiation" and is_flagged(reading) else "ok"
+    return sheet.prose.say(f"{key}.{how}", name=sheet.name, n=f.count(me.n), **told)
+
+
+def is_flagged(reading: Reading) -> bool:
+    """Whether it is open how to read a share, so that its range is told and no single number is emphatic."""
+    if reading.facts.get("definition_matters") is True:
+        return True
+    return reading.facts.get("slight") is not True and reading.band in ("depends", "cant_tell", None)
+
+
+def ranges_of(sheet: Sheet, me: Estimate, them: Estimate, *, short: bool = True) -> dict[str, str]:
+    """The range of each side, as fields of a sentence."""
+    between = sheet.phrasing.between
+    return {"range_me": between(me.low, me.high, short), "range_them": between(them.low, them.high, short)}
 
 
 def _answered(sheet: Sheet, reading: Reading, who: str) -> Line:
@@ -135,13 +141,17 @@ def _in_the_end(sheet: Sheet, reading: Reading, who: str) -> Line | None:
 
 
 def checked_in(sheet: Sheet, reading: Reading, who: str) -> Line:
-    """How often one side wrote first in four weeks."""
+    """How often one side wrote first in four weeks; the range alone where it depends on how one counts."""
     side = reading.me if who == "me" else reading.them
+    first = sheet.contact.measures.get("initiation")
+    flagged = first is not None and first.facts.get("definition_matters") is True
     if facts.coarse(reading, who):
         return sheet.prose.say(f"check_ins.few.{who}", name=sheet.name)
     if not isinstance(side, Estimate):
         return absent(sheet, "check_ins", f".{who}", side)
     n, low, high = (sheet.phrasing.rate(v) for v in (side.value, side.low, side.high))
+    if flagged:
+        return sheet.prose.say(f"check_ins.flagged.{who}", name=sheet.name, low=low, high=high)
     return sheet.prose.say(f"check_ins.ok.{who}", name=sheet.name, n=n, low=low, high=high)
 
 

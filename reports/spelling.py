@@ -19,6 +19,8 @@ class Spelling:
         self.language: str = self._locale.language
         # A page holds the same few numbers over and over, and each takes 20 microseconds to write.
         self.number = cache(self._number)
+        self.plural = cache(self._plural)
+        self.month = cache(self._month)
         names = self._locale.months["stand-alone"]["abbreviated"]
         self.months_short: tuple[str, ...] = tuple(names[month] for month in range(1, 13))
 
@@ -28,11 +30,11 @@ class Spelling:
         rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
         return format_decimal(rounded, format=f"#,##0{decimals}", locale=self._locale)
 
-    def plural(self, n: float) -> str:
+    def _plural(self, n: float) -> str:
         """The plural form of a count: "one", "other", and what else the language has."""
         return str(self._locale.plural_form(n))
 
-    def month(self, day: date) -> str:
+    def _month(self, day: date) -> str:
         """A month: "March 2025"."""
         return format_skeleton("yMMMM", day, locale=self._locale)
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from analyzer.measure import Measure
+from analyzer.measure import Gesture, Measure
 from analyzer.measures import (
     answers,
     apologies,
@@ -48,7 +48,7 @@ NUMBERS: Final[tuple[Measure, ...]] = (
     style,
 )
 """What is measured from times and counts: ranges over weeks, changes, before and after."""
-GESTURES: Final[tuple[Measure, ...]] = (
+GESTURES: Final[tuple[Gesture, ...]] = (
     gratitude,
     apologies,
     asking_after,
@@ -64,5 +64,5 @@ GESTURES: Final[tuple[Measure, ...]] = (
     warmth,
 )
 """What is found by wording, shown as counts."""
-MEASURES: Final = (*NUMBERS, *GESTURES)
+MEASURES: Final[tuple[Measure, ...]] = (*NUMBERS, *GESTURES)
 """Every measure, in the order of the report."""

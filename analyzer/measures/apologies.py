@@ -14,9 +14,10 @@ from analyzer.turns import Talk
 
 key: Final = "apologies"
 question: Final = "Who says sorry?"
+cues: Final = ("apology_substantive",)
 
 
 def measure(talk: Talk) -> Reading:
     """Turns with an apology, by side; courtesies beside them."""
     courtesy = acts(talk, "apology_courtesy").count()
-    return reading(talk, key, ("apology_substantive",), acts(talk, "apology_substantive"), courtesy=courtesy)
+    return reading(talk, key, cues, acts(talk, "apology_substantive"), courtesy=courtesy)

@@ -16,10 +16,11 @@ from analyzer.turns import Talk
 
 key: Final = "asked_for"
 question: Final = "Who asks for help, and does an answer come?"
+cues: Final = ("help_asked",)
 
 
 def measure(talk: Talk) -> Reading:
     """Turns that ask for help, by side, and whether the other wrote within a day."""
     asked, days = acts(talk, "help_asked"), talk.options.gesture_answer_days
     outcomes = states(talk, asked, days, answered=np.isfinite(first_after(asked, written(talk), days)))
-    return reading(talk, key, ("help_asked",), asked, outcomes=outcomes)
+    return reading(talk, key, cues, asked, outcomes=outcomes)

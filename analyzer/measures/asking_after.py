@@ -13,8 +13,9 @@ from analyzer.turns import Talk
 
 key: Final = "asking_after"
 question: Final = "Who asks how the other is?"
+cues: Final = ("asking_after",)
 
 
 def measure(talk: Talk) -> Reading:
     """Turns that ask after the other, by side."""
-    return reading(talk, key, ("asking_after",), acts(talk, "asking_after"))
+    return reading(talk, key, cues, acts(talk, "asking_after"))

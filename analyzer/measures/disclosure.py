@@ -20,6 +20,7 @@ from analyzer.turns import Talk
 
 key: Final = "disclosure"
 question: Final = "Who opens up, and does the other too?"
+cues: Final = ("disclosure",)
 
 
 def measure(talk: Talk) -> Reading:
@@ -27,7 +28,7 @@ def measure(talk: Talk) -> Reading:
     opened = acts(talk, "disclosure")
     after = {name: _returned(talk, opened, side) for name, side in SIDES}
     facts = {part: {name: found[part] for name, found in after.items()} for part in ("returned", "otherwise")}
-    return reading(talk, key, ("disclosure",), opened, **facts)
+    return reading(talk, key, cues, opened, **facts)
 
 
 def _returned(talk: Talk, opened: Acts, side: int) -> dict[str, dict[str, int]]:

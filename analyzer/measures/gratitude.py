@@ -13,8 +13,9 @@ from analyzer.turns import Talk
 
 key: Final = "gratitude"
 question: Final = "Who says thanks?"
+cues: Final = ("gratitude",)
 
 
 def measure(talk: Talk) -> Reading:
     """Turns with thanks, by side."""
-    return reading(talk, key, ("gratitude",), acts(talk, "gratitude"))
+    return reading(talk, key, cues, acts(talk, "gratitude"))

@@ -17,6 +17,7 @@ from analyzer.turns import Talk
 
 key: Final = "hardship"
 question: Final = "Who tells of hard times, and does the other come back to it?"
+cues: Final = ("hardship",)
 
 
 def measure(talk: Talk) -> Reading:
@@ -24,4 +25,4 @@ def measure(talk: Talk) -> Reading:
     told, days = acts(talk, "hardship"), talk.options.gesture_care_days
     care = anywhere(talk, "comfort", "asking_after", "support_offered")
     outcomes = states(talk, told, days, came_back=np.isfinite(first_after(told, care, days)))
-    return reading(talk, key, ("hardship",), told, outcomes=outcomes)
+    return reading(talk, key, cues, told, outcomes=outcomes)

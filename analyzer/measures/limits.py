@@ -16,10 +16,11 @@ from analyzer.turns import Talk
 
 key: Final = "limits"
 question: Final = "Who sets a limit, and what follows?"
+cues: Final = ("limit",)
 
 
 def measure(talk: Talk) -> Reading:
     """Turns that set a limit, by side, and whether the other wrote within a day."""
     limits, days = acts(talk, "limit"), talk.options.gesture_answer_days
     outcomes = states(talk, limits, days, answered=np.isfinite(first_after(limits, written(talk), days)))
-    return reading(talk, key, ("limit",), limits, outcomes=outcomes)
+    return reading(talk, key, cues, limits, outcomes=outcomes)

@@ -16,10 +16,11 @@ from analyzer.turns import Talk
 
 key: Final = "needs"
 question: Final = "Who says what they need?"
+cues: Final = ("need",)
 
 
 def measure(talk: Talk) -> Reading:
     """Turns that voice a need, by side, and whether the other wrote within a day."""
     voiced, days = acts(talk, "need"), talk.options.gesture_answer_days
     outcomes = states(talk, voiced, days, answered=np.isfinite(first_after(voiced, written(talk), days)))
-    return reading(talk, key, ("need",), voiced, outcomes=outcomes)
+    return reading(talk, key, cues, voiced, outcomes=outcomes)

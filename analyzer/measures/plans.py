@@ -15,10 +15,11 @@ from analyzer.turns import Talk
 
 key: Final = "plans"
 question: Final = "Who proposes to do something together?"
+cues: Final = ("plan_proposed",)
 
 
 def measure(talk: Talk) -> Reading:
     """Turns with a proposal, by side, and what the other said to it."""
     proposed, days = acts(talk, "plan_proposed"), talk.options.gesture_plan_days
     outcomes = whichever_first(talk, proposed, days, accepted="plan_accepted", countered="plan_countered")
-    return reading(talk, key, ("plan_proposed",), proposed, outcomes=outcomes)
+    return reading(talk, key, cues, proposed, outcomes=outcomes)

@@ -18,6 +18,7 @@ from analyzer.turns import Talk
 
 key: Final = "promises"
 question: Final = "Who closes a promise in words?"
+cues: Final = ("promise", "promise_closed")
 
 
 def measure(talk: Talk) -> Reading:
@@ -26,4 +27,4 @@ def measure(talk: Talk) -> Reading:
     # `soon_before` looks at the other person's acts, and a promise is closed by whoever made it.
     own = replace(promised, who=(1 - promised.who).astype(np.int8))
     kept = closed.where(soon_before(closed, own, talk.options.gesture_promise_days))
-    return reading(talk, key, ("promise", "promise_closed"), kept)
+    return reading(talk, key, cues, kept)

@@ -17,6 +17,7 @@ from analyzer.turns import Talk
 
 key: Final = "receiving"
 question: Final = "What happens to offers of help?"
+cues: Final = ("support_offered",)
 
 
 def measure(talk: Talk) -> Reading:
@@ -25,4 +26,4 @@ def measure(talk: Talk) -> Reading:
     by_giver = whichever_first(talk, offered, days, taken_up="offer_taken", declined="offer_declined")
     received = replace(offered, who=(1 - offered.who).astype(np.int8))
     outcomes = {"me": by_giver["them"], "them": by_giver["me"]}
-    return reading(talk, key, ("support_offered",), received, outcomes=outcomes)
+    return reading(talk, key, cues, received, outcomes=outcomes)

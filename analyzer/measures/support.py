@@ -15,6 +15,7 @@ from analyzer.turns import Talk
 
 key: Final = "support"
 question: Final = "Who offers help?"
+cues: Final = ("support_offered",)
 
 
 def measure(talk: Talk) -> Reading:
@@ -24,4 +25,4 @@ def measure(talk: Talk) -> Reading:
     asked = soon_before(offered, anywhere(talk, "help_asked", "hardship"), days)
     alone = ~asked & seen_before(talk, offered, days)
     told = {"asked_for": offered.where(asked).count(), "unprompted": offered.where(alone).count()}
-    return reading(talk, key, ("support_offered",), offered, **told)
+    return reading(talk, key, cues, offered, **told)

@@ -17,6 +17,7 @@ from analyzer.turns import Talk
 
 key: Final = "warmth"
 question: Final = "Who shows affection and laughs along?"
+cues: Final = ("affection", "laughter")
 
 
 def measure(talk: Talk) -> Reading:
@@ -25,7 +26,7 @@ def measure(talk: Talk) -> Reading:
     return reading(
         talk,
         key,
-        ("affection", "laughter"),
+        cues,
         affection,
         laughter=acts(talk, "laughter").count(),
         affection_returned=_returned(talk, "affection"),

@@ -31,6 +31,7 @@ def pages(pages, tmp_path_factory):
         "plain": samples.render(replace(pair, notes=())),
         "noted": samples.render(replace(pair, notes=(NOTE,))),
         "quiet": samples.render(samples.only(*quiet)),
+        "many": samples.render(samples.crowd(40)),
     }
     made["locked"] = lock(made["plain"], PASSPHRASE)
     for name, page in made.items():
@@ -108,7 +109,7 @@ def test_numbers_are_not_covered_unless_that_is_asked_for(opened):
     page.check(".cover-all input")
     assert page.locator(f"{CARDS}:visible").count() == 0
     assert page.locator(".side tbody:first-of-type td:visible, .pin:visible").count() == 0
-    assert page.locator(".maybe:visible").count() == 6
+    assert page.locator("article .maybe:visible").count() == 6
     assert not page.is_visible(".lede:not(.soft)")
     assert not page.is_visible(".usual")
     assert page.is_visible(".top .cover")
@@ -128,6 +129,30 @@ def test_numbers_are_not_covered_unless_that_is_asked_for(opened):
     assert not page.is_visible(".top .cover")
     page.uncheck(".cover-all input")
     assert page.locator(f"{CARDS}:visible").count() == seen
+
+
+@pytest.mark.parametrize("name", ["owner", "share"])
+def test_a_guess_comes_before_the_first_number(opened, name):
+    """Above the first sentence, and on a person's page above the line of what it rests on."""
+    page = opened(name)
+    above = """([first, second]) => first && second &&
+        !!(first.compareDocumentPosition(second) & Node.DOCUMENT_POSITION_FOLLOWING)"""
+    for person in ("#p1", "#p5"):
+        asked = page.query_selector(f"{person} .guess, {person} .ask.first")
+        assert page.evaluate(above, [asked, page.query_selector(f"{person} header .mute")])
+        assert not re.search(r"\d", asked.inner_text())
+    if name == "owner":
+        boxes = [page.query_selector(f".top {one}") for one in (".cover-all", ".lede")]
+        assert page.evaluate(above, boxes)
+        assert page.evaluate(above, [boxes[0], page.query_selector("#side")])
+
+
+def test_the_rows_of_those_without_a_page_are_covered_too(opened):
+    page = opened("many")
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    assert page.locator(".others td:visible").count() > 3
+    page.check(".cover-all input")
+    assert page.locator(".others td:visible").count() == 0
 
 
 def test_print_shows_everything_and_the_guesses_that_were_made(opened):

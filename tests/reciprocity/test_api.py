@@ -49,8 +49,8 @@ def test_a_frame_without_the_columns_is_refused():
 def test_results_as_tables(export):
     result = reciprocity.analyze(reciprocity.read(export))
     table = result.to_frame()
-    assert table.columns == ["contact", "measure", "side", "status", "value", "low", "high", "n", "unit", "band"]
-    assert len(table) == 2 * len(result.contacts[0].measures)
+    assert table.columns[:10] == ["contact", "measure", "side", "status", "value", "low", "high", "n", "unit", "band"]
+    assert len(table.filter(pl.col("part").is_null())) == 2 * len(result.contacts[0].measures)
     assert result.to_pandas().shape == table.shape
 
 

@@ -579,10 +579,10 @@ def swapped(c: Contact) -> Contact:
     )
 
 
-def render(analysis: Analysis, *, share: bool = False) -> str:
+def render(analysis: Analysis, *, share: bool = False, lang: str = "en") -> str:
     """A report of a sample; a copy to share is redacted with a fixed shuffle."""
     given = redact.plan(analysis, rng=random.Random(7)).apply() if share else analysis
-    return html.render(given, share=share, made_on=MADE_ON, version="0.0.0")
+    return html.render(given, lang=lang, share=share, made_on=MADE_ON, version="0.0.0")
 
 
 def main(folder: Path) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from analyzer.estimate import Estimate, Interval
-from analyzer.results import Analysis, Change, Contact
+from analyzer.results import Analysis, Change, Contact, NoChange, TooShort
 from reports import redact
 from tests.reports import samples
 from tests.reports.pages import Element, card_of, parsed, person_of
@@ -47,6 +47,16 @@ def test_a_change_is_named_with_its_months_and_both_ranges(owner):
     assert "In four weeks Ana wrote first 6.0 (4.8–7.4) times before and 2.0 (1.3–3.0) times after." in said
 
 
+def test_where_nothing_could_be_looked_at_it_says_what_would_be_needed():
+    short = {side: TooShort(11, 16, "weeks_with_words") for side in ("me", "them")}
+    little = replace(samples.ana(), changes={"words": short})
+    card = person_of(parsed(samples.render(analysis(little))), "Ana").of_class("c-changes")[0]
+    assert "Too little to look for a change yet." in card.text
+    assert "who writes more words: too little to look: 11 weeks with words here, 16 needed." in card.text
+    assert not card.all("table")
+    assert not card.all("svg")
+
+
 def test_a_change_is_never_placed_on_a_day(owner, copy):
     for person in (owner, copy):
         assert not re.search(r"\d (March|May|August|September) 2025", card_of(person, "changes"))
@@ -55,9 +65,9 @@ def test_a_change_is_never_placed_on_a_day(owner, copy):
 def test_where_nothing_is_claimed_it_says_what_could_have_been_seen(owner):
     said = plain(card_of(owner, "changes"))
     for words in (
-        "no clear change (28 points)",
-        "none large enough to name (2.5 times as often or as seldom)",
-        "depends on how late answers are counted (none in so few weeks)",
+        "none above 28 points",
+        "none large enough to name (seen above 2.5 times)",
+        "depends on how late answers are counted (none could be seen in so few weeks)",
         "too little to look: 11 weeks with words here, 16 needed",
     ):
         assert words in said
@@ -71,7 +81,19 @@ def test_where_nothing_is_claimed_the_band_is_flat_over_the_whole_time():
     (line,) = plot.of_class("curve")
     assert re.fullmatch(r"M0 (\d+)H400", line.attributes["d"])
     assert not plot.of_class("came")
-    assert "No clear change" in card_of(person_of(page, "Ana"), "changes")
+    (bold,) = person_of(page, "Ana").of_class("c-changes")[0].of_class("telling")[0].all("b")
+    assert plain(bold.text) == "No clear change, but we could only have seen one of about 28 points"
+    assert "(who writes first; the others are below)" in card_of(person_of(page, "Ana"), "changes")
+
+
+def test_no_change_is_no_louder_than_what_could_not_be_seen():
+    """Also where nothing of what is between the two could be seen, or nothing was looked at for long enough."""
+    few = NoChange(None, "share", "not_seen", 0.4)
+    still = replace(samples.ana(), changes={"initiation": {"me": few, "them": few}})
+    card = person_of(parsed(samples.render(analysis(still))), "Ana").of_class("c-changes")[0]
+    (bold,) = card.of_class("telling")[0].all("b")
+    assert bold.text == "No clear change, but we could only have seen a large one"
+    assert "none could be seen in so few weeks" in card.text
 
 
 def test_a_change_is_drawn_as_wide_as_it_is(owner):

@@ -41,17 +41,18 @@ ANA = {
     ),
     "silences": (
         "Of 17 quiet spells of 8.6 days or more, you ended 11 and Ana ended 6.",
-        "The range of your share is between 41 and 83 %.",
+        "The range of the share is 41–83 % for you and 17–59 % for Ana.",
         "Clearly a new start: 8 of yours and 5 of Ana’s. The others could also be a very late answer.",
         "The longest lasted about 20 days, from 7 August 2025 to 27 August 2025; you ended it.",
         "At the end of the exports it was quiet again. That time is not over, so it isn’t counted.",
     ),
     "exchange": (
-        "Of all the turns, about half were yours (between 50 and 56 %).",
+        "Of all the turns, about half were yours (50–56 %) and about half Ana’s (44–50 %).",
         "About 21 of 100 of your written turns held a question (between 19 and 24).",
         "About 18 of 100 of Ana’s written turns held a question (between 16 and 20).",
-        "Of the time in voice notes, about 7 of 10 was Ana’s (between 60 and 78 %).",
-        "Of 55 calls, you made about 6 of 10 (between 49 and 75 %). Together you talked for about 3.5 hours.",
+        "Of the time in voice notes, about 3 of 10 was yours (22–40 %) and about 7 of 10 Ana’s (60–78 %).",
+        "Of 55 calls, you made about 6 of 10 (49–75 %) and Ana about 4 of 10 (25–51 %). "
+        "Together you talked for about 3.5 hours.",
         "For 100 messages from Ana, you gave about 5.7 reactions (between 4.5 and 7.2).",
         "For 100 messages from you, Ana gave about 12 reactions (between 10 and 14).",
         "For the two of you together, contact comes in bursts",
@@ -152,7 +153,7 @@ def silences_of(page: Element, name: str) -> Element:
 def test_where_both_ended_as_many_the_range_is_said_of_both(page):
     said = card(page, "Ben", "silences")
     assert "Of 6 quiet spells of 7 days or more, you ended 3 and Ben ended 3." in said
-    assert "The range of the share is between 19 and 81 % for either of you." in said
+    assert "The range of the share is 19–81 % for you and 19–81 % for Ben." in said
     assert "early picture" in said
 
 

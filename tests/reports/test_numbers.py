@@ -37,11 +37,12 @@ def whole(share: float) -> int:
 
 
 def range_words(side: Estimate) -> set[str]:
+    """The ways in which a range stands in a sentence."""
     low, high = whole(side.low), whole(side.high)
-    return {f"(between {low} and {high} %)"} if low != high else {f"({low} %)"}
+    return {f"between {low} and {high} %", f"({low}–{high} %)"} if low != high else {f"{low} %"}
 
 
-def test_a_share_between_two_people_has_its_range_in_card_and_table(both):
+def test_a_share_between_two_people_has_the_range_of_both_in_its_card(both):
     analysis, page = both
     seen = 0
     for key in ("initiation", "words"):
@@ -50,7 +51,8 @@ def test_a_share_between_two_people_has_its_range_in_card_and_table(both):
                 seen += 1
                 other = contact.measures[name].them
                 card = card_of(person_of(page, contact.name), CARD.get(key, key))
-                assert any(r in card for r in range_words(side) | range_words(other)), (contact.name, key)
+                for one in (side, other):
+                    assert any(r in card for r in range_words(one)), (contact.name, key)
                 row = row_of(page, contact.name)
                 assert f"{whole(side.value)} % ({whole(side.low)}–{whole(side.high)} %)" in row, (contact.name, key)
     assert seen >= 8
@@ -84,19 +86,55 @@ def test_each_rate_has_its_range_in_card_and_table(both):
             value, low, high = (f"{v:.1f}" for v in (side.value, side.low, side.high))
             who_wrote = "you" if who == "me" else contact.name
             said = f"In four weeks {who_wrote} wrote first {value} times (between {low} and {high})."
+            if contact.measures["initiation"].facts.get("definition_matters") is True:
+                said = f"In four weeks {who_wrote} wrote first between {low} and {high} times."
             assert said in card_of(person_of(page, contact.name), "check_ins")
             assert f"{value} ({low}–{high})" in row_of(page, contact.name)
+
+
+def bold_of(page: Element, name: str, key: str) -> list[str]:
+    (card,) = person_of(page, name).of_class(f"c-{key}")
+    return [e.text for e in card.of_class("telling")[0].all("b")]
+
+
+@pytest.mark.parametrize("swap", [False, True])
+@pytest.mark.parametrize("maker", [samples.theo, samples.mum])
+def test_what_is_emphatic_holds_the_doubt_of_the_sentence(maker, swap):
+    """Where it depends on how one counts, or can't be told from chance, no single number is in bold."""
+    contact = samples.swapped(maker()) if swap else maker()
+    page = parsed(samples.render(samples.only(contact)))
+    lead, *bold = bold_of(page, contact.name, "initiation")
+    assert lead in ("It depends on how you count.", "It can’t be told from chance.")
+    initiation = contact.measures["initiation"]
+    assert bold == [f"between {whole(side.low)} and {whole(side.high)} %" for side in (initiation.me, initiation.them)]
+    if lead.startswith("It depends"):
+        assert all(
+            re.fullmatch(r"between [\d.]+ and [\d.]+ times", b) for b in bold_of(page, contact.name, "check_ins")[:2]
+        )
+
+
+@pytest.mark.parametrize("swap", [False, True])
+@pytest.mark.parametrize("maker", [samples.ana, samples.ben, samples.theo, samples.chidi])
+def test_you_come_first_in_every_sentence_of_a_share(maker, swap):
+    """As in the tables beside them, whoever does more."""
+    contact = samples.swapped(maker()) if swap else maker()
+    card = card_of(person_of(parsed(samples.render(samples.only(contact))), contact.name), "initiation")
+    assert re.search(rf"Of the first messages, [^.]+ came from you.* from {contact.name}", card)
+    assert re.search(rf"your share of first messages would be .* and {contact.name}’s ", card)
 
 
 def test_no_number_in_a_sentence_stands_alone(both):
     """A share or a time in a sentence has a range, or an "about", beside it. Exact counts are counts."""
     _, page = both
     alone = []
-    for line in page.of_class("say"):
+    folded = {id(p) for details in page.all("details") for p in details.all("p")}
+    lines = [p for part in page.of_class("telling") for p in part.all("p") if id(p) not in folded]
+    assert len(lines) > 100
+    for line in lines:
         text = re.sub(r"within \d+ waking hours|of [\d.]+ days or more", "", line.text)
         for sentence in re.split(r"(?<=\.) ", text):
             has_number = re.search(rf"\d %|{TIME}|\d+\.\d", sentence)
-            hedged = re.search(r"\(between|\([^)]* to |about|range|\(\d+ %\)|from \d+ % to \d+ %", sentence)
+            hedged = re.search(r"between|\([^)]* to |about|range|\([\d–]+ %\)|from \d+ % to \d+ %", sentence)
             if has_number and not hedged:
                 alone.append(sentence)
     assert not alone

@@ -16,6 +16,7 @@ from analyzer.options import Options
 from analyzer.results import Analysis, Contact, Estimate
 from reports import html, redact
 from reports.charts import CURVE, CURVE_ENDS
+from reports.names_left import Left
 from reports.redact_words import OwnWords
 from tests.reports import planted, samples
 from tests.reports.pages import Element, parsed
@@ -187,25 +188,45 @@ def named(*names: str) -> Analysis:
     ("names", "typed", "read", "left"),
     [
         (("Ana Lima", "Ana Ruiz"), "Ana is far", "someone is far", ()),
-        (("Will Tan",), "I will see", "I will see", ("Will",)),
+        (("Will Tan",), "I will see", "I will see", ("will",)),
         (("Anna de Vries",), "casa de todos", "casa de todos", ()),
         (("ana",), "ana is far", "Friend A is far", ()),
         (("王伟",), "为什么王伟不回我", "为什么Friend A不回我", ()),
         (("Jo",), "Joanna and Jo’s dog", "Joanna and Friend A’s dog", ()),
         (("<b>Ana",), "<b>Ana & co", "Friend A & co", ()),
+        (("Jose",), "Jose\u0301 is far", "José is far", ("José",)),
+        (("Jose\u0301",), "José is far", "Friend A is far", ()),
+        (("Jan",), "Jan\u0308 is far", "Jan\u0308 is far", ("Jan\u0308",)),
+        (("Theo",), "theos dog and Théo", "theos dog and Théo", ("theos", "Théo")),
+        (("Jo",), "Jo and Johann and 王Jo", "Friend A and Johann and 王Jo", ("Jo",)),
     ],
 )
 def test_what_may_still_name_somebody_is_pointed_out(names, typed, read, left):
     redaction = redact.plan(named(*names), rng=random.Random(1), own=OwnWords(guess=typed))
     assert redaction.own.guess == read
-    assert redaction.left_in == left
+    assert tuple(one.word for one in redaction.left_in) == left
 
 
 def test_a_label_that_names_somebody_is_pointed_out():
     given = named("Ana Lima", "Ben")
-    assert redact.plan(given, labels={"Ben": "Ana’s brother"}).left_in == ("Ana",)
+    assert redact.plan(given, labels={"Ben": "Ana’s brother"}).left_in == (
+        Left(("label", "Ben"), "Ana", ("Ana Lima",)),
+    )
     assert redact.plan(given, labels={"Ben": "a brother"}).left_in == ()
-    assert redact.plan(given, keep_names=True, own=OwnWords("Is Ana fine?")).left_in == ()
+    assert redact.plan(given, keep_names=True, own=OwnWords("Is Ana fine? Anas brother?")).left_in == ()
+    (left,) = redact.plan(given, keep_names=True, own=OwnWords("Is lima fine?")).left_in
+    assert left.word == "lima"
+    told = redact.plan(given, labels={"Ana Lima": "my Ben"}, own=OwnWords("", "Ana and Bens")).left_in
+    assert [(one.place, one.word) for one in told] == [(("guess",), "Bens"), (("label", "Ana Lima"), "Ben")]
+
+
+def test_labels_that_look_the_same_are_told_apart():
+    who = redact.plan(
+        named("Ana", "Ben", "Cem"),
+        labels={"Ana": "a friend", "Ben": "a\u200b friend", "Cem": "ａ friend"},
+        rng=random.Random(1),
+    ).who_is_who
+    assert sorted(alias.rpartition(" ")[2] for alias, _ in who) == ["(2)", "(3)", "friend"]
 
 
 def test_the_owners_words_stand_first_and_their_absence_leaves_a_line():

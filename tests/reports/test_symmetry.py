@@ -20,10 +20,16 @@ from tests.reports.pages import parsed
 from tests.reports.real import sample_analysis
 
 WORDS = tomllib.loads(files("reports").joinpath("words", "en.toml").read_text(encoding="utf-8"))
-OTHER = {"me": "them", "them": "me", "clear_me": "clear_them", "clear_them": "clear_me"}
+OTHER = {"me": "them", "them": "me"}
 SIDED = tuple(
     f"{key}." for key in (*samples.ana().measures, "band", "band_lead", "turns", "look", "changes", "compared")
 )
+
+
+def other_side(name: str) -> str:
+    """The twin of a field or of a part of a key: "me", "range_me"; what has no side is its own."""
+    head, line, side = name.rpartition("_")
+    return f"{head}{line}{OTHER.get(side, side)}"
 
 
 class Recording(Prose):
@@ -57,14 +63,14 @@ def mirror(said: Counter, name_of: Mapping[str, str]) -> Counter:
     """The record with sides exchanged in keys and fields."""
     turned: Counter = Counter()
     for (key, fields), n in said.items():
-        swapped_key = ".".join(OTHER.get(part, part) for part in key.split("."))
+        swapped_key = ".".join(map(other_side, key.split(".")))
         names = dict(fields).get("name")
         pairs = []
         for field, value in fields:
             told = value
             if field == "who":
                 told = name_of[""] if value == "you" else "you"
-            pairs.append((OTHER.get(field, field), told))
+            pairs.append((other_side(field), told))
         turned[swapped_key, tuple(sorted(pairs))] += n
         assert names is None or isinstance(names, str)
     return turned

@@ -1,12 +1,17 @@
 """The terminal's view: every number with its range, and no name that could move the cursor."""
 
+import io
 import re
 import unicodedata
+from dataclasses import replace
 
 import pytest
+from rich.console import Console
 
 from reports import terminal
+from reports.terminal_gestures import show_gestures
 from tests.reports import hostile, samples
+from tests.reports.test_gestures_card import EVERY, ana, found, on_trial
 
 HARMFUL = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
 
@@ -37,10 +42,7 @@ def test_hostile_names_are_printed_harmless(capsys, monkeypatch):
 
 def test_a_name_is_no_markup_of_the_terminal(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
-    ana = samples.ana()
-    from dataclasses import replace
-
-    out = printed(capsys, samples.only(replace(ana, name="[red]Ana[/red] :smile:")))
+    out = printed(capsys, samples.only(replace(samples.ana(), name="[red]Ana[/red] :smile:")))
     assert "[red]Ana[/red] :smile:" in re.sub(r"[│\n]\s*", "", out)
 
 
@@ -65,3 +67,43 @@ def test_the_limits_are_said(capsys, monkeypatch):
     out = printed(capsys, samples.six())
     assert "the other person has not agreed" in out
     assert "If you are afraid" in out
+
+
+@pytest.mark.parametrize("columns", ["40", "80", "200"])
+def test_gestures_are_told_in_words_at_every_width(capsys, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", columns)
+    out = printed(capsys, samples.only(EVERY))
+    assert max(map(len, out[out.index("Gestures of care") :].splitlines())) <= int(columns)
+    gestures = re.sub(r"\s+", " ", out[out.index("Gestures of care") :])
+    assert "each count is rather too low" in gestures
+    assert "turns of yours and" in gestures
+    assert "Fewer than five of either; in brackets, yours and Ana’s: asked how the other is (4, 3)" in gestures
+    assert "None found: set a limit." in gestures
+    assert "° found less reliably" in gestures
+    assert not {"\u00a0", "\u2060", "\x1b"} & set(gestures)
+    if columns == "200":
+        assert "thanks 62 of yours, 38 of theirs. Your share: 62% (52–72%)." in gestures
+
+
+def test_gestures_are_the_same_from_the_other_side(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    out = " ".join(printed(capsys, samples.only(samples.swapped(EVERY))).split())
+    assert "thanks 38 of yours, 62 of theirs. Your share: 38% (28–48%)." in out
+
+
+def test_no_gesture_has_a_colour(monkeypatch):
+    """On a terminal with colours, names are bold and nothing of a gesture is anything else than plain."""
+    console = Console(force_terminal=True, color_system="truecolor", width=120, file=io.StringIO())
+    show_gestures(console, samples.only(EVERY))
+    assert set(re.findall(r"\x1b\[([\d;]*)m", console.file.getvalue())) <= {"0", "1"}
+
+
+def test_why_no_gestures_are_told_is_said(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    none = ana(found("gratitude", 0, 0))
+    assert "Nothing of the kind was found in words." in printed(capsys, samples.only(none))
+    unknown = on_trial("gratitude", 0, 0)
+    assert "Not measured in this language." in printed(
+        capsys, samples.only(ana(replace(unknown, facts={"withheld": "language"})))
+    )
+    assert "Gestures of care" not in printed(capsys, samples.only(ana()))

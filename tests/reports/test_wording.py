@@ -72,7 +72,13 @@ def test_nothing_marks_one_half(share):
         assert not strip.all("text")
         for line in strip.all("line"):
             assert (line.attributes["class"], line.attributes["x1"], line.attributes["x2"]) == ("track", "0", "100%")
-    for ends in page.of_class("ends") + page.of_class("ylab"):
+    style = page.all("style")[0].text
+    for place, end in (("before", "mostly_you"), ("after", "mostly_they")):
+        assert f'.one .ends::{place}{{content:"{WORDS["side"][f"end_{end}"]}"}}' in style
+    on_cards = [ends for one in page.of_class("one") for ends in one.of_class("ends")]
+    assert not any(ends.text for ends in on_cards)
+    named = [ends for ends in page.of_class("ends") + page.of_class("ylab") if ends not in on_cards]
+    for ends in named:
         assert len([e for e in ends.all("span") if e is not ends]) == 2
         assert not re.search("half|50", ends.text)
     for plot in page.of_class("curveplot"):
@@ -101,8 +107,18 @@ def test_every_person_reads_what_else_it_could_be():
     page = parsed(samples.render(samples.six()))
     for person in page.all("article"):
         (maybe,) = person.of_class("maybe")
-        assert all(line in maybe.text for line in WORDS["maybe"]["lines"])
+        assert WORDS["reader"]["maybe_line"] in maybe.text
+        assert WORDS["maybe"]["after"] in maybe.text
         assert not [e for e in person.all("details") if maybe in list(e.walk())]
+
+
+def test_the_reasons_are_told_at_length_before_anybodys_page():
+    page = parsed(samples.render(samples.six()))
+    (reasons,) = page.of_class("reasons")
+    assert all(line in reasons.text for line in WORDS["maybe"]["lines"])
+    order = [e for e in page.walk() if e is reasons or e.tag == "article"]
+    assert order[0] is reasons
+    assert not [e for e in page.all("details") if reasons in list(e.walk())]
 
 
 CARDS = {"words": "exchange", "questions": "exchange", "follow_ups": "answers"}
