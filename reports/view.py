@@ -10,7 +10,7 @@ from reports.phrasing import Phrasing
 from reports.prose import Line, Name, Prose, Run, in_a_row
 from reports.quotes import Quotes
 from reports.redact_words import OwnWords
-from reports.sentences import Sheet, band_key
+from reports.sentences import Sheet, band_key, spoken_side
 from reports.services import is_service
 from reports.view_contact import Person, person
 from reports.view_method import Method, method
@@ -137,7 +137,7 @@ def _lede(analysis: Analysis, prose: Prose) -> Line:
     if not analysis.contacts:
         return prose.say("page.lede_empty")
     counts = Counter(_clause(contact) for contact in analysis.contacts)
-    order = ("you_more", "they_more", "slight", "neither", "depends", "wide", "little")
+    order = ("you_more", "they_more", "slight_me", "slight_them", "neither", "depends", "wide", "little")
     clauses = [
         prose.counted(
             "page.lede_next" if i else "page.lede_first",
@@ -157,7 +157,7 @@ def _clause(contact: Contact) -> str:
         return "little"
     words = {"leans_me": "you_more", "mostly_me": "you_more", "leans_them": "they_more", "mostly_them": "they_more"}
     if band_key("lede", reading).startswith("lede.slight"):
-        return "slight"
+        return f"slight_{spoken_side(reading)}"
     return words.get(
         reading.band or "", {"about_even": "neither", "depends": "depends"}.get(reading.band or "", "wide")
     )
