@@ -23,7 +23,8 @@ _LONGEST_TAG: Final = 24
 _TAGS: Final = (
     "ok", "okay", "okey", "oki", "okie", "k", "kk", "alright", "right", "yes", "yeah", "yep", "yup", "no", "nope",
     "huh", "eh", "hm", "hmm", "ja", "nein", "ne", "nee", "oder", "gell", "oui", "non", "ouais", "hein", "d'accord",
-    "sí", "si", "vale", "verdad", "va bene", "vero", "giusto", "sim", "não", "né", "tá", "certo", "tak", "nie",
+    "d'acc", "n'est-ce pas", "pas vrai", "sí", "si", "vale", "verdad", "dale", "cierto",
+    "va bene", "vero", "giusto", "sim", "não", "né", "tá", "certo", "tak", "nie",
     "prawda", "да", "нет", "ок", "ладно", "так", "ага", "ναι", "όχι", "εντάξει", "οκ", "نعم", "لا", "تمام", "طيب",
     "tamam", "evet", "hayır", "peki", "好", "好吗", "对", "是吗",
 )  # fmt: skip

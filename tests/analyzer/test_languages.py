@@ -39,6 +39,8 @@ def test_each_side_of_each_chat_has_its_own():
         ["😊", "ok", "haha"],
         [None, ""],
         ["ik heb vandaag geen zin om te koken dus we gaan naar de kroeg en dan zien we wel wat er nog is"] * 9,
+        ["ciao come stai oggi? ieri sono rimasta sveglia fino a tardi e ho pensato a te, ci vediamo domani sera?"] * 9,
+        ["hola com estàs avui? ahir em vaig quedar desperta fins tard i vaig pensar en tu, ens veiem demà?"] * 9,
         ["hej hur mår du idag jag har varit hemma hela dagen och det var så skönt att bara vara ska vi ses"] * 9,
         ["Привет, как дела? Я сегодня дома, потом поеду к маме и вечером напишу тебе, хорошо?"] * 9,
     ],
@@ -47,8 +49,23 @@ def test_of_another_language_or_a_mixture_nothing_is_said(texts):
     assert told(("Ana", True, texts)) == [{None}]
 
 
-def test_french_is_nothing_that_it_is_not():
-    assert told(("Ana", True, FRENCH)) == [{"fr"} if "fr" in languages() else {None}]
+SPANISH = (
+    "hola qué tal? ayer me quedé despierta hasta tarde pensando en el viaje",
+    "no puedo, tengo que trabajar y después voy a casa de mi madre",
+    "vienes mañana al cine? habíamos quedado a las ocho en la puerta",
+    "qué bien, la ayudo con la mudanza, vos también venís?",
+)
+PORTUGUESE = (
+    "oi tudo bem? ontem fiquei acordada até tarde pensando na viagem",
+    "não posso, tenho que trabalhar e depois vou na casa da minha mãe",
+    "vens amanhã ao cinema? combinámos às oito à porta",
+    "que bom, vou ajudar ela com a mudança, você vem também?",
+)
+
+
+@pytest.mark.parametrize(("code", "texts"), [("fr", FRENCH), ("es", SPANISH), ("pt", PORTUGUESE)])
+def test_near_languages_are_told_apart(code, texts):
+    assert told(("Ana", True, texts)) == [{code if code in languages() else None}]
 
 
 def test_texts_without_words_have_their_writers_language():
