@@ -21,7 +21,7 @@ from analyzer.lexicon_file import CUES, LexiconError, LexiconFile, read_lexicon
 from analyzer.lexicon_match import BIT, Matcher, find
 
 __all__ = [
-    "BIT", "CUES", "MIN_HITS", "MIN_LOW", "MIN_NEGATIVES", "Floor", "LexiconError", "cues_in", "floor",
+    "BIT", "CUES", "MIN_ELSEWHERE", "MIN_HITS", "MIN_LOW", "MIN_NEGATIVES", "Floor", "LexiconError", "cues_in", "floor",
     "floors", "function_words", "holds_crisis_wording", "languages", "lexicon", "status",
 ]  # fmt: skip
 
@@ -31,6 +31,8 @@ MIN_NEGATIVES: Final = 50
 """Held-out lines that look like the cue and are not it."""
 MIN_LOW: Final = 0.80
 """Lowest lower end of the 95 % range of precision."""
+MIN_ELSEWHERE: Final = 0.80
+"""Lowest part that is right of what is found in lines about other things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Floor:
         hits: lines found. right: lines found that hold the cue. positives: lines that hold it.
         negatives: lines that look like it and do not hold it.
         precision, recall: shares with their 95 % range (Wilson), each as value, low, high.
+        elsewhere: of the lines found among held-out lines about other things, how many are right, and how many there
+            are; about half of the cue's own lines hold it, as in no talk, so precision there says too little.
     """
 
     hits: int
@@ -49,11 +53,14 @@ class Floor:
     negatives: int
     precision: tuple[float, float, float]
     recall: tuple[float, float, float]
+    elsewhere: tuple[int, int] = (0, 0)
 
     @property
     def measured(self) -> bool:
-        """Whether there is enough to go by and precision is high enough."""
-        return self.hits >= MIN_HITS and self.negatives >= MIN_NEGATIVES and self.precision[1] >= MIN_LOW
+        """Whether there is enough to go by and precision is high enough, also in lines about other things."""
+        right, found = self.elsewhere
+        enough = self.hits >= MIN_HITS and self.negatives >= MIN_NEGATIVES
+        return enough and self.precision[1] >= MIN_LOW and right >= MIN_ELSEWHERE * found
 
 
 @cache
@@ -107,7 +114,8 @@ def floors() -> Mapping[str, Mapping[str, Floor]]:
 
 def _floor(row: Mapping[str, Any]) -> Floor:
     precision, recall = ((row[key][0], row[key][1], row[key][2]) for key in ("precision", "recall"))
-    return Floor(row["hits"], row["right"], row["positives"], row["negatives"], precision, recall)
+    right, found = row["elsewhere"]
+    return Floor(row["hits"], row["right"], row["positives"], row["negatives"], precision, recall, (right, found))
 
 
 def floor(language: str, cue: str) -> Floor | None:

@@ -4,6 +4,7 @@ A pattern can match only where each of its parts has one of its words. So the wo
 and no regex is compiled or searched but where a message holds what some pattern of it needs.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final
@@ -12,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from analyzer.lexicon_pieces import Piece, edged, stem
+from analyzer.lexicon_pieces import EDGE, Piece, edged
 
 Rows = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -49,8 +50,24 @@ class Pointers:
         return tuple(word for word in self._sets_of if "*" in word)
 
     @cached_property
-    def _regex(self) -> str:
-        return edged([stem(word) for word in sorted(self._sets_of)])
+    def _regexes(self) -> tuple[str, ...]:
+        """What finds whole words, or else the beginnings of words; endings; and what stands anywhere in a word.
+
+        Of each as little as tells it: the rest of a word, looked for with hundreds of beginnings at once, is slow.
+        """
+        kinds: dict[tuple[bool, bool], list[str]] = {}
+        for word in sorted(self._sets_of, key=lambda word: (-len(word), word)):
+            kinds.setdefault((word.startswith("*"), word.endswith("*")), []).append(word.strip("*"))
+        whole, begin, end, within = (
+            kinds.get(kind, []) for kind in ((False, False), (False, True), (True, False), (True, True))
+        )
+        words = [edged(whole)] if whole else []
+        words += [EDGE + one_of(begin)] if begin else []
+        return tuple(
+            regex
+            for regex in ("|".join(words), one_of(end) + EDGE if end else "", one_of(within) if within else "")
+            if regex
+        )
 
     def point(self, text: pl.Series) -> dict[int, Rows]:
         """Patterns by their place, each with the rows where it may match; those without any are left out."""
@@ -80,18 +97,23 @@ class Pointers:
 
     def _rows_of(self, text: pl.Series) -> dict[int, list[Rows]]:
         """Sets of words with the rows that hold any of them; a row may come twice."""
-        found = text.str.extract_all(self._regex)
+        by_set: dict[int, list[Rows]] = {}
+        for regex in self._regexes:
+            for number, rows in self._rows_by(regex, text):
+                by_set.setdefault(number, []).append(rows)
+        return by_set
+
+    def _rows_by(self, regex: str, text: pl.Series) -> Iterator[tuple[int, Rows]]:
+        found = text.str.extract_all(regex)
         row = np.repeat(np.arange(len(text)), found.list.len().to_numpy())
         words = found.explode(empty_as_null=False)
         distinct = words.unique().to_list()
         code = words.cast(pl.Enum(distinct)).to_physical().to_numpy()
         order = np.argsort(code, kind="stable")
         parts = np.split(row[order], np.searchsorted(code[order], np.arange(1, len(distinct)))) if distinct else []
-        by_set: dict[int, list[Rows]] = {}
         for word, rows in zip(distinct, parts, strict=True):
             for number in self._of_word(word):
-                by_set.setdefault(number, []).append(rows)
-        return by_set
+                yield number, rows
 
     def _of_word(self, word: str) -> set[int]:
         own = self._sets_of.get(word, ())
@@ -117,3 +139,8 @@ def fits(word: str, stem_: str) -> bool:
     if stem_.startswith("*"):
         return bare in word if stem_.endswith("*") else word.endswith(bare)
     return word.startswith(bare)
+
+
+def one_of(words: Iterable[str]) -> str:
+    """The regex of one of some words, the first that fits."""
+    return f"(?:{'|'.join(map(re.escape, words))})"

@@ -43,10 +43,16 @@ class _Known:
 
 
 def unread(manifest: Manifest) -> Iterator[str]:
-    """Each file that was recognised and of which nothing could be read, in words."""
+    """Each file that was recognised and of which something, or all, could not be read, in words."""
     for info in manifest.sources:
         account = info.ledger
-        if account.problems and not account.messages + account.system + account.duplicates:
+        if account.problems and account.messages + account.system + account.duplicates:
+            first = f", first {account.unit} {account.places[0].position:,}: {account.places[0].reason}" if account.places else ""
+            yield (
+                f"{info.file}: {account.problems:,} of {account.units:,} {account.unit}s could not be read{first}."
+                " `reciprocity inspect` says more."
+            )
+        elif account.problems:
             yield (
                 f"{info.file}: nothing in it could be read; {account.problems:,} {account.unit}"
                 f"{'s are' if account.problems > 1 else ' is'} damaged. Export the chat again, or copy the file again."

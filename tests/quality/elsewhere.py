@@ -1,4 +1,4 @@
-"""What is found of each cue in sentences that were written about other things: whoever talks finds hardship nowhere.
+"""What is found of each cue in sentences that were written about other things: talk is mostly about something else.
 
 The labelled lines of one cue hold it every other time, as no talk does. So each cue is looked for in the held-out lines
 of all others, too, and what is found there was judged by a reader who saw no pattern: `lines/<language>/judged.tsv`
@@ -10,7 +10,6 @@ to fill; with `--take FILE` the filled one is taken in. Keep the file away from 
 
 import argparse
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -35,12 +34,15 @@ class Elsewhere:
     not_judged: int
 
 
-def elsewhere(language: str) -> Iterator[Elsewhere]:
+@cache
+def elsewhere(language: str) -> tuple[Elsewhere, ...]:
     """Every cue of a language, in order."""
     known = judged(language)
+    found = []
     for cue, lines in others(language).items():
         labels = [known.get((cue, digest(text))) for text in hits(language, cue, lines)]
-        yield Elsewhere(language, cue, len(lines), *(labels.count(label) for label in ("yes", "no", None)))
+        found.append(Elsewhere(language, cue, len(lines), *(labels.count(label) for label in ("yes", "no", None))))
+    return tuple(found)
 
 
 def others(language: str) -> dict[str, pl.Series]:

@@ -6,9 +6,11 @@ Numbers only: a held-out sentence that is printed is no longer held out. `--tuni
 import argparse
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from analyzer.lexicon import Floor, lexicon
+from tests.quality.elsewhere import elsewhere
 from tests.quality.measured import HALVES, Measured, everything
 
 FLOORS = Path(__file__).resolve().parents[2] / "analyzer" / "lexicon_floors.toml"
@@ -21,8 +23,8 @@ def table(rows: Iterable[Measured], fresh: Iterable[Measured] = ()) -> str:
     """The table of docs/accuracy_gestures.md; `fresh` are the same cues on the second half alone."""
     lines = [
         "| language | cue | found | of them right (precision) | sentences with it | found (recall) | without it |"
-        " worst style | second half alone: precision, recall | status |",
-        "|---|---|---|---|---|---|---|---|---|---|",
+        " worst style | second half alone: precision, recall | right of found in other lines | status |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     alone = {(row.language, row.cue): row.floor for row in fresh}
     for row in rows:
@@ -32,6 +34,7 @@ def table(rows: Iterable[Measured], fresh: Iterable[Measured] = ()) -> str:
         lines.append(
             f"| {row.language} | {row.cue} | {floor.hits} | {_share(floor.precision)} | {floor.positives} |"
             f" {_share(floor.recall)} | {floor.negatives} | {worst} | {_both(alone.get((row.language, row.cue)))} |"
+            f" {floor.elsewhere[0]} of {floor.elsewhere[1]} |"
             f" {status} |"
         )
     return "\n".join(lines)
@@ -47,8 +50,14 @@ def pinned(rows: Iterable[Measured]) -> str:
 
 def _fields(floor: Floor) -> str:
     counts = (f"{key} = {getattr(floor, key)}" for key in ("hits", "right", "positives", "negatives"))
-    shares = (f"{key} = {list(getattr(floor, key))}" for key in ("precision", "recall"))
+    shares = (f"{key} = {list(getattr(floor, key))}" for key in ("precision", "recall", "elsewhere"))
     return "\n".join([*counts, *shares])
+
+
+def with_elsewhere(row: Measured) -> Measured:
+    """The same with what was found in lines about other things, as far as it was judged."""
+    [found] = (one for one in elsewhere(row.language) if one.cue == row.cue)
+    return replace(row, floor=replace(row.floor, elsewhere=(found.right, found.right + found.wrong)))
 
 
 def _both(floor: Floor | None) -> str:
@@ -67,6 +76,8 @@ def main() -> None:
     chosen = options.parse_args()
     parts = ("tuning",) if chosen.tuning else HALVES
     rows = list(everything(parts))
+    if not chosen.tuning:
+        rows = [with_elsewhere(row) for row in rows]
     fresh = () if chosen.tuning else everything(HALVES[-1:])
     sys.stdout.write(f"On sentences we wrote ({' and '.join(parts)})\n\n{table(rows, fresh)}\n")
     if chosen.pin and not chosen.tuning:

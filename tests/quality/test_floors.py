@@ -5,8 +5,11 @@ from math import isclose
 import pytest
 
 from analyzer.lexicon import CUES, Floor, floors, languages, lexicon, status
+from tests.quality.elsewhere import elsewhere
 from tests.quality.measured import labelled, measured, wilson
 
+MOST_UNJUDGED = 0.25
+"""Of what is found in lines about other things, the part that no reader has judged."""
 PINNED = [(language, cue) for language, rows in floors().items() for cue in rows]
 
 
@@ -17,6 +20,14 @@ def test_no_cue_sinks_below_its_floor(language, cue):
     assert now.positives >= pinned.positives
     assert now.precision[1] >= pinned.precision[1], "found more that is not there"
     assert now.recall[0] >= pinned.recall[0], "found less of what is there"
+
+
+@pytest.mark.parametrize("language", sorted(floors()))
+def test_no_more_is_found_wrongly_in_lines_about_other_things(language):
+    for now in elsewhere(language):
+        right, found = floors()[language][now.cue].elsewhere
+        assert now.wrong <= found - right, f"{now.cue}: found more that is not there"
+        assert now.not_judged <= MOST_UNJUDGED * max(found, 20), f"{now.cue}: have it judged again"
 
 
 @pytest.mark.parametrize("language", languages())
@@ -33,6 +44,11 @@ def test_measured_needs_hits_negatives_and_precision():
     assert not Floor(49, 49, 60, 50, wilson(49, 49), wilson(49, 60)).measured
     assert not Floor(50, 48, 60, 49, wilson(48, 50), wilson(48, 60)).measured
     assert not Floor(50, 45, 60, 50, wilson(45, 50), wilson(45, 60)).measured
+
+
+def test_measured_needs_to_be_right_in_lines_about_other_things():
+    assert Floor(50, 48, 60, 50, wilson(48, 50), wilson(48, 60), (8, 10)).measured
+    assert not Floor(50, 48, 60, 50, wilson(48, 50), wilson(48, 60), (7, 10)).measured
 
 
 def test_status_says_what_may_be_shown():

@@ -40,15 +40,10 @@ TOLD = {
     "disclosure": "disclosure", "warmth": "affection", "apologies": "apology_substantive",
 }  # fmt: skip
 """Measures whose count is that of one cue."""
-DISAGREE = {
-    ("affection", "Mum", "me"): "a kiss written x is not looked for, and nearly all that Sam writes to Mum ends in one",
-    ("limit", "Noor", "them"): "taken for limits: don't laugh but I want to learn the cello",
-    ("offer_declined", "Mum", "them"): "taken for declined offers: keep your feet warm",
-    ("plan_countered", "Mum", "them"): "taken for another time: how is work, can you bring back my dish",
-    ("support_offered", "Mum", "me"): "taken for an offer of help: shall I come over on Sunday",
-}
+DISAGREE: dict[tuple[str, str, str], str] = {}
 """What the patterns find too much or too little of, and why; to be taken out here when they are mended."""
-DISAGREE_ALONE = {"affection": "a kiss written x is not looked for"}
+DISAGREE_ALONE: dict[str, str] = {}
+"""The same for the sentences of the bank, each once."""
 
 
 def contacts_of_exports():
