@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from analyzer.gestures import MOST_APART
+from analyzer.lexicon import languages
 from analyzer.plain_writing import plain_share
 from analyzer.text_counts import count
 
@@ -32,13 +33,13 @@ def styled(code, style):
     return [row[3] for row in rows if row[1] == style]
 
 
-@pytest.mark.parametrize(("code", "style"), [("en", "typos"), ("de", "typos"), ("de", "dialect")])
+@pytest.mark.parametrize(("code", "style"), [*((code, "typos") for code in languages()), ("de", "dialect")])
 def test_who_misspells_stands_apart_from_who_does_not(code, style):
     found = told(code, me=styled(code, "plain"), them=styled(code, style))
     assert min(found["me"]) - max(found["them"]) > MOST_APART
 
 
-@pytest.mark.parametrize("code", ["en", "de"])
+@pytest.mark.parametrize("code", languages())
 @pytest.mark.parametrize("style", ["formal", "long", "emoji"])
 def test_who_writes_more_or_more_formally_does_not(code, style):
     found = told(code, me=styled(code, "plain"), them=styled(code, style))
