@@ -17,6 +17,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from analyzer.estimate import wilson
 from analyzer.lexicon_file import CUES, LexiconError, LexiconFile, read_lexicon
 from analyzer.lexicon_match import BIT, Matcher, find
 
@@ -32,7 +33,8 @@ MIN_NEGATIVES: Final = 50
 MIN_LOW: Final = 0.80
 """Lowest lower end of the 95 % range of precision."""
 MIN_ELSEWHERE: Final = 0.80
-"""Lowest part that is right of what is found in lines about other things."""
+"""Lowest upper end of the 95 % range of what is right in lines about other things. The upper one, since a cue's own
+lines, where most that is right would be found, are not among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Floor:
         """Whether there is enough to go by and precision is high enough, also in lines about other things."""
         right, found = self.elsewhere
         enough = self.hits >= MIN_HITS and self.negatives >= MIN_NEGATIVES
-        return enough and self.precision[1] >= MIN_LOW and right >= MIN_ELSEWHERE * found
+        return enough and self.precision[1] >= MIN_LOW and wilson(right, found, 0.95).high >= MIN_ELSEWHERE
 
 
 @cache

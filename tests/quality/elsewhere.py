@@ -20,6 +20,8 @@ from analyzer.lexicon import BIT, CUES, cues_in
 from tests.quality.measured import LINES, unseen
 
 COLUMNS = ["cue", "label", "digest"]
+PARTS = ("held_out", "fresh")
+"""Parts whose lines were judged."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def others(language: str) -> dict[str, pl.Series]:
 
 
 def _texts(language: str, cue: str) -> pl.Series:
-    frame = unseen(language, cue)
+    frame = unseen(language, cue, PARTS)
     return pl.Series("text", [], dtype=pl.String) if frame is None else frame["text"]
 
 

@@ -2,8 +2,9 @@
 
 The sentences lie in `lines/<language>/<cue>.<part>.tsv`: label (yes, no), style, kind and text, parted by tabs, below
 a line of headings. Patterns may be written with the part "tuning" in view. What is held out is looked at by this module
-alone, which gives numbers and never a sentence. It has two halves: "held_out" was measured while patterns were still
-changing, "fresh" only when they were done. A line that stands word for word in an earlier part counts there alone.
+alone, which gives numbers and never a sentence. Its parts were written one after the other by different writers:
+"held_out" and "fresh" were measured while English and German patterns were still changing, "final" only when they were
+done. A line that stands word for word in an earlier part counts there alone.
 """
 
 import math
@@ -17,7 +18,7 @@ import polars as pl
 from analyzer.lexicon import BIT, CUES, Floor, cues_in, languages
 
 LINES = Path(__file__).with_name("lines")
-HALVES = ("held_out", "fresh")
+PARTS = ("held_out", "fresh", "final")
 """Parts that no pattern was written with."""
 HEADINGS = ["label", "style", "kind", "text"]
 Z = 1.959964
@@ -46,11 +47,11 @@ def labelled(language: str, cue: str, part: str) -> pl.DataFrame | None:
     return pl.DataFrame(rows, schema=HEADINGS, orient="row")
 
 
-def unseen(language: str, cue: str, parts: Sequence[str] = HALVES) -> pl.DataFrame | None:
+def unseen(language: str, cue: str, parts: Sequence[str] = PARTS) -> pl.DataFrame | None:
     """The labelled lines of these parts that stand in no earlier one, None where there are none."""
     seen: set[str] = set()
     kept = []
-    for part in ("tuning", *HALVES):
+    for part in ("tuning", *PARTS):
         frame = labelled(language, cue, part)
         if frame is None:
             continue
@@ -61,11 +62,17 @@ def unseen(language: str, cue: str, parts: Sequence[str] = HALVES) -> pl.DataFra
     return pl.concat(kept) if kept else None
 
 
+def last_part(language: str, cue: str) -> Measured | None:
+    """The same on the part that was written last alone, None where there is only one."""
+    written = [part for part in PARTS if labelled(language, cue, part) is not None]
+    return measured(language, cue, written[-1:]) if len(written) > 1 else None
+
+
 def _words(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold())) or text
 
 
-def measured(language: str, cue: str, parts: Sequence[str] = HALVES) -> Measured | None:
+def measured(language: str, cue: str, parts: Sequence[str] = PARTS) -> Measured | None:
     """How well one cue is found, None where nothing is labelled."""
     frame = unseen(language, cue, parts)
     if frame is None:
@@ -79,7 +86,7 @@ def measured(language: str, cue: str, parts: Sequence[str] = HALVES) -> Measured
     return Measured(language, cue, floor, rows[0] if rows else None)
 
 
-def everything(parts: Sequence[str] = HALVES) -> Iterator[Measured]:
+def everything(parts: Sequence[str] = PARTS) -> Iterator[Measured]:
     """Every cue of every language that has labelled lines, in order."""
     for language in languages():
         for cue in CUES:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from analyzer.lexicon import Floor, lexicon
 from tests.quality.elsewhere import elsewhere
-from tests.quality.measured import HALVES, Measured, everything
+from tests.quality.measured import PARTS, Measured, everything, last_part
 
 FLOORS = Path(__file__).resolve().parents[2] / "analyzer" / "lexicon_floors.toml"
 HEAD = """# How well each cue was found on held-out sentences written for this project; each may rise, none may sink.
@@ -19,21 +19,20 @@ HEAD = """# How well each cue was found on held-out sentences written for this p
 """
 
 
-def table(rows: Iterable[Measured], fresh: Iterable[Measured] = ()) -> str:
-    """The table of docs/accuracy_gestures.md; `fresh` are the same cues on the second half alone."""
+def table(rows: Iterable[Measured]) -> str:
+    """The table of docs/accuracy_gestures.md."""
     lines = [
         "| language | cue | found | of them right (precision) | sentences with it | found (recall) | without it |"
-        " worst style | second half alone: precision, recall | right of found in other lines | status |",
+        " worst style | last part alone: precision, recall | right of found in other lines | status |",
         "|---|---|---|---|---|---|---|---|---|---|---|",
     ]
-    alone = {(row.language, row.cue): row.floor for row in fresh}
     for row in rows:
         floor = row.floor
         status = "measured" if floor.measured else "experimental"
         worst = f"{row.worst[0]} {row.worst[1]}/{row.worst[2]}" if row.worst else "–"
         lines.append(
             f"| {row.language} | {row.cue} | {floor.hits} | {_share(floor.precision)} | {floor.positives} |"
-            f" {_share(floor.recall)} | {floor.negatives} | {worst} | {_both(alone.get((row.language, row.cue)))} |"
+            f" {_share(floor.recall)} | {floor.negatives} | {worst} | {_both(last_part(row.language, row.cue))} |"
             f" {floor.elsewhere[0]} of {floor.elsewhere[1]} |"
             f" {status} |"
         )
@@ -60,8 +59,8 @@ def with_elsewhere(row: Measured) -> Measured:
     return replace(row, floor=replace(row.floor, elsewhere=(found.right, found.right + found.wrong)))
 
 
-def _both(floor: Floor | None) -> str:
-    return f"{_share(floor.precision)}, {_share(floor.recall)}" if floor else "–"
+def _both(row: Measured | None) -> str:
+    return f"{_share(row.floor.precision)}, {_share(row.floor.recall)}" if row else "–"
 
 
 def _share(share: tuple[float, float, float]) -> str:
@@ -74,12 +73,11 @@ def main() -> None:
     options.add_argument("--tuning", action="store_true", help="the sentences that patterns were written with")
     options.add_argument("--pin", action="store_true", help="write what was measured on held-out sentences as floors")
     chosen = options.parse_args()
-    parts = ("tuning",) if chosen.tuning else HALVES
+    parts = ("tuning",) if chosen.tuning else PARTS
     rows = list(everything(parts))
     if not chosen.tuning:
         rows = [with_elsewhere(row) for row in rows]
-    fresh = () if chosen.tuning else everything(HALVES[-1:])
-    sys.stdout.write(f"On sentences we wrote ({' and '.join(parts)})\n\n{table(rows, fresh)}\n")
+    sys.stdout.write(f"On sentences we wrote ({' and '.join(parts)})\n\n{table(rows)}\n")
     if chosen.pin and not chosen.tuning:
         FLOORS.write_text(pinned(rows), encoding="utf-8")
 

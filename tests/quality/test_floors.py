@@ -47,8 +47,8 @@ def test_measured_needs_hits_negatives_and_precision():
 
 
 def test_measured_needs_to_be_right_in_lines_about_other_things():
-    assert Floor(50, 48, 60, 50, wilson(48, 50), wilson(48, 60), (8, 10)).measured
-    assert not Floor(50, 48, 60, 50, wilson(48, 50), wilson(48, 60), (7, 10)).measured
+    assert Floor(50, 48, 60, 50, wilson(48, 50), wilson(48, 60), (12, 18)).measured
+    assert not Floor(50, 48, 60, 50, wilson(48, 50), wilson(48, 60), (10, 18)).measured
 
 
 def test_status_says_what_may_be_shown():
