@@ -51,7 +51,7 @@ class Question:
     since: datetime | None = None
     until: datetime | None = None
     contacts: tuple[str, ...] = ()
-    notes: tuple[tuple[str, str], ...] = ()
+    notes: tuple[tuple[str, str] | tuple[str, str, str], ...] = ()
     compare_at: datetime | None = None
     corrections: Corrections = field(default_factory=dict, repr=False)
     evidence: bool = False

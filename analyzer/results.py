@@ -183,7 +183,7 @@ class Analysis:
         manifest: files and what became of every line.
         contacts: sorted by name.
         groups: group chats seen.
-        notes: dated notes of the owner: (ISO date, text).
+        notes: dated notes of the owner: (ISO date, text), or (ISO date, text, the name of whom it is about).
         since: what is counted begins here, None for the whole history. until: and ends before this.
         compare_at: the date that the reader named to compare before and after, or None.
         usual: my own usual range over the contacts with a number, by measure (shares only).
@@ -197,7 +197,7 @@ class Analysis:
     manifest: Manifest
     contacts: tuple[Contact, ...]
     groups: tuple[GroupChat, ...] = ()
-    notes: tuple[tuple[str, str], ...] = ()
+    notes: tuple[tuple[str, str] | tuple[str, str, str], ...] = ()
     since: datetime | None = None
     until: datetime | None = None
     compare_at: datetime | None = None

@@ -64,7 +64,7 @@ def analyze(
     compare_at: datetime | None = None,
     contacts: Sequence[str] = (),
     options: Options = DEFAULTS,
-    notes: Sequence[tuple[str, str]] = (),
+    notes: Sequence[tuple[str, str] | tuple[str, str, str]] = (),
     corrections: Corrections | None = None,
     evidence: bool = False,
     progress: Callable[[int, int], None] | None = None,
@@ -81,7 +81,7 @@ def analyze(
         compare_at: compare before and after this instant.
         contacts: names to keep; all by default.
         options: what the measures are told.
-        notes: dated notes of the owner, (ISO date, text).
+        notes: dated notes of the owner, (ISO date, text), or (ISO date, text, name of the one it is about).
         corrections: cue → digests of lines that do not hold it.
         evidence: whether `Contact.evidence` tells from which messages gestures were counted.
         progress: called with (contacts done, contacts in all).

@@ -16,7 +16,10 @@ FILE: Final = "reciprocity.toml"
 LANGUAGES: Final = ("en", "de")
 """Languages of the report: those of `reports/words`."""
 _KEYS: Final = {"me", "timezone", "language", "people", "notes", "share", "options", "gestures"}
-_OPTIONS: Final = {"language": "--lang", "format_name": "--format", "passphrase_file": "--passphrase-file"}
+_OPTIONS: Final = {
+    **{"language": "--lang", "format_name": "--format", "passphrase_file": "--passphrase-file"},
+    "who_is_who": "--who-is-who",
+}
 
 
 class ConfigError(ValueError):
@@ -29,7 +32,8 @@ class Config:
 
     Attributes:
         me: names of the owner. timezone: IANA zone. language: of the report.
-        people: [people.NAME] tables. notes: (ISO date, text). options: fields of `analyzer.options.Options`.
+        people: [people.NAME] tables. notes: (ISO date, text), or (ISO date, text, person).
+        options: fields of `analyzer.options.Options`.
         share: the owner's words for the reader of a share copy, question and guess.
         gestures: the table [gestures.not]: by cue, digests of lines that do not hold it.
         origins: where each value came from ("--me", "RECIPROCITY_ME", a file, "default").
@@ -39,7 +43,7 @@ class Config:
     timezone: str = ""
     language: str = "en"
     people: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    notes: tuple[tuple[str, str], ...] = ()
+    notes: tuple[tuple[str, str] | tuple[str, str, str], ...] = ()
     share: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
     gestures: Mapping[str, Any] = field(default_factory=dict, repr=False)
@@ -67,10 +71,16 @@ def load(exports: Sequence[Path], flags: Mapping[str, Any]) -> Config:
             f"{config.origins['language']}: no report speaks the language {config.language!r}; there is {there_are}."
         )
     if not known(config.timezone):
-        raise ConfigError(
-            f"{config.origins['timezone']}: no time zone is called {config.timezone!r}; try one like Europe/Paris."
-        )
+        raise ConfigError(_no_zone(config))
     return config
+
+
+def _no_zone(config: Config) -> str:
+    where = config.origins["timezone"]
+    if where == "default":
+        where = "The settings of this computer" if not os.environ.get("TZ") else "TZ"
+        return f"{where}: no time zone is called {config.timezone!r}; give yours, like --timezone Europe/Paris."
+    return f"{where}: no time zone is called {config.timezone!r}; try one like Europe/Paris."
 
 
 def check_given(flags: Mapping[str, Any]) -> None:
@@ -172,13 +182,18 @@ def _strings(value: Any, key: str, where: str) -> list[str]:
     return value
 
 
-def _note(note: Any, where: str) -> tuple[str, str]:
-    if not isinstance(note, dict) or note.keys() != {"date", "text"}:
-        raise ConfigError(f"{where}: each of notes needs a date and a text, and nothing else.")
+def _note(note: Any, where: str) -> tuple[str, str] | tuple[str, str, str]:
+    if not isinstance(note, dict) or note.keys() - {"person"} != {"date", "text"}:
+        raise ConfigError(f"{where}: each of notes needs a date and a text, may name a person, and holds nothing else.")
     day = str(note["date"])
     if not _is_day(day):
         raise ConfigError(f"{where}: notes.date {day!r} is no day; write it as 2026-03-01.")
-    return day, str(note["text"])
+    if "person" not in note:
+        return day, str(note["text"])
+    person = note["person"]
+    if not isinstance(person, str) or not person.strip():
+        raise ConfigError(f"{where}: notes.person must be a name.")
+    return day, str(note["text"]), person
 
 
 def _is_day(words: str) -> bool:

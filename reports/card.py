@@ -97,6 +97,6 @@ def part(sheet: Sheet, key: str, reading: Reading, say: list[Line]) -> Part:
     return Part(tuple(say), key, sheet.prose.say(f"{key}.term"), early=early)
 
 
-def drawn(mine: Side | None, label: Line | None = None) -> tuple[Drawn, ...]:
-    """The strip of a share between two people; none without a number."""
-    return (Drawn(balance(mine), label),) if isinstance(mine, Estimate) else ()
+def drawn(mine: Side | None, label: Line | None = None, *, flagged: bool = False) -> tuple[Drawn, ...]:
+    """The strip of a share between two people, without a mark if `flagged`; none without a number."""
+    return (Drawn(balance(mine, flagged=flagged), label),) if isinstance(mine, Estimate) else ()

@@ -10,10 +10,11 @@ from analyzer.results import Change, Estimate, NoChange, NotReached, Outcome, Re
 from reports import facts
 from reports.card import Card, Over, OverTime, Part
 from reports.card_notes import noted
-from reports.charts_change import Band, Span, flat, rolled, stepped
+from reports.charts_change import Band, Span, flat, no_middle, rolled, stepped
 from reports.phrasing import half_up
 from reports.prose import Line, Run
-from reports.sentences import SIDES, Sheet, SideName, no_number
+from reports.sentences import SIDES, Sheet, SideName, counting_matters, is_flagged, no_number
+from reports.side_cells import rate_of, share_of
 from reports.tables import Table, side_heads
 
 BETWEEN_TWO = ("initiation", "words")
@@ -113,8 +114,8 @@ def value_of(sheet: Sheet, key: str, side: Side) -> Line:
         span = f.span(side.low, side.high, side.high_not_reached, short=True)
         return p.say("side.value", value=f.time(side.value, short=True), range=span)
     if key == "check_ins":
-        return p.say("side.value", value=f.rate(side.value), range=f"{f.rate(side.low)}–{f.rate(side.high)}")
-    return p.say("side.value", value=f.percent(side.value), range=f.between(side.low, side.high, short=True))
+        return rate_of(sheet, side, flagged=counting_matters(sheet))
+    return share_of(sheet, side, flagged=key == "initiation" and counting_matters(sheet))
 
 
 def _row(sheet: Sheet, key: str) -> tuple[str, ...]:
@@ -189,6 +190,7 @@ def _over(sheet: Sheet, key: str, side: SideName, one: Outcome, reading: Reading
     else:
         shown = key == "initiation" and isinstance(one, NoChange) and isinstance(level, Estimate)
         band = flat(mark, level) if shown and isinstance(level, Estimate) else None
+        band = no_middle(band) if band and is_flagged(reading) else band
     if band is None:
         return None
     p = sheet.prose

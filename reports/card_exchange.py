@@ -11,7 +11,7 @@ from reports import facts
 from reports.card import Card, Drawn, Part, drawn, part
 from reports.exchange_table import exchange_table, turns_of
 from reports.prose import Line
-from reports.sentences import Sheet, absent, of_all
+from reports.sentences import Missing, Sheet, absent, of_all
 
 Say = Callable[[Sheet, Reading], list[Line]]
 
@@ -51,9 +51,10 @@ def _unseen(reading: Reading) -> bool:
 
 def _joined(lines: list[Line]) -> Line:
     first, *rest = lines
+    missing = all(isinstance(line, Missing) for line in lines)
     for line in rest:
         first += line
-    return first
+    return Missing(first.runs) if missing else first
 
 
 def _strips(sheet: Sheet) -> tuple[Drawn, ...]:

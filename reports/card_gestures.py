@@ -10,36 +10,33 @@ from analyzer.results import Estimate, Reading, TooLittle
 from reports import facts
 from reports.card import Card, Part
 from reports.exchange_table import turns_of
-from reports.phrasing import FEW, half_up, unbroken
+from reports.phrasing import FEW, half_up
 from reports.prose import Line
-from reports.sentences import SIDES, Sheet, too_little
+from reports.sentences import SIDES, Sheet, SideName, too_little
 from reports.tables import Table
 
 State = tuple[str, str, str]
 """A measure, a fact of it, and one state of that ("" where the fact itself is the count)."""
-GESTURES: dict[str, tuple[str, tuple[State, ...]]] = {
-    "gratitude": ("", ()),
-    "apologies": ("courtesy", (("apologies", "courtesy", ""),)),
-    "asking_after": ("", ()),
-    "plans": ("taken", (("plans", "outcomes", "accepted"), ("plans", "outcomes", "countered"))),
+GESTURES: dict[str, tuple[State, ...]] = {
+    "gratitude": (),
+    "apologies": (),
+    "asking_after": (),
+    "plans": (("plans", "outcomes", "accepted"), ("plans", "outcomes", "countered")),
     "support": (
-        "offered",
-        (
-            ("support", "unprompted", ""),
-            ("receiving", "outcomes", "taken_up"),
-            ("receiving", "outcomes", "declined"),
-        ),
+        ("support", "unprompted", ""),
+        ("receiving", "outcomes", "taken_up"),
+        ("receiving", "outcomes", "declined"),
     ),
-    "asked_for": ("answered", (("asked_for", "outcomes", "answered"),)),
-    "receiving": ("", ()),
-    "hardship": ("came_back", (("hardship", "outcomes", "came_back"),)),
-    "needs": ("answered", (("needs", "outcomes", "answered"),)),
-    "limits": ("answered", (("limits", "outcomes", "answered"),)),
-    "disclosure": ("", ()),
-    "promises": ("", ()),
-    "warmth": ("returned", (("warmth", "affection_returned", "returned"),)),
+    "asked_for": (("asked_for", "outcomes", "answered"),),
+    "receiving": (),
+    "hardship": (("hardship", "outcomes", "came_back"),),
+    "needs": (("needs", "outcomes", "answered"),),
+    "limits": (("limits", "outcomes", "answered"),),
+    "disclosure": (),
+    "promises": (),
+    "warmth": (("warmth", "affection_returned", "returned"),),
 }
-"""Measure → the words of what became of it, and the counts in them."""
+"""Measure → the counts of what came next; the words of each are called as its state, or as its fact."""
 _MIRRORED = "receiving"
 """Offers by who received them: the same offers as those of `support`, whose line tells what became of them."""
 _DIFFERS = ("languages_differ", "spelling_differs")
@@ -64,14 +61,16 @@ def gestures(sheet: Sheet) -> Card | None:
         return None
     p, every = sheet.prose, found(sheet)
     rows = tuple((one.label, told(sheet, one)) for one in every if not is_few(one))
-    need = p.number(sheet.analysis.options.min_gestures[0])
+    caption = p.say("gestures.table")
+    if any(any(_outcomes(sheet, one).values()) for one in every if not is_few(one)):
+        caption += p.say("gestures.table_next")
     heads = (p.say("gestures.corner"), p.say("gestures.head"))
     return Card(
         key="gestures",
         title=p.say("gestures.title"),
         parts=(Part(tuple(said(sheet, every)), "gestures", p.say("gestures.term") if every else None),),
         cannot=p.say("gestures.cannot"),
-        table=Table(p.say("gestures.table", need=need), heads, rows) if rows else None,
+        table=Table(caption, heads, rows) if rows else None,
     )
 
 
@@ -145,44 +144,56 @@ def few(sheet: Sheet, every: tuple[Found, ...]) -> list[Line]:
     """Those that are rare on both sides, in one sentence, and those of which there is none, in another."""
     p, rare = sheet.prose, [one for one in every if is_few(one)]
     if sheet.phrasing.coarse:
-        return [p.say("gestures.few_coarse", what=p.join([one.label for one in rare]))] if rare else []
+        return [p.say("gestures.few_coarse", what=", ".join(one.label for one in rare))] if rare else []
     some = [p.text("gestures.few_of", what=one.label, me=one.me, them=one.them) for one in rare if one.me or one.them]
     none = [one.label for one in rare if not (one.me or one.them)]
-    lines = [p.say("gestures.few", what=p.join(some), name=sheet.name)] if some else []
-    return [*lines, p.say("gestures.none", what=p.join(none))] if none else lines
+    lines = [p.say("gestures.few", what=", ".join(some), name=sheet.name)] if some else []
+    return [*lines, p.say("gestures.none", what=", ".join(none))] if none else lines
 
 
 def told(sheet: Sheet, one: Found) -> str:
-    """What was found of one gesture, of you first: turns of each side, the share, and what became of them."""
-    p = sheet.prose
-    me, them = map(sheet.phrasing.at_most, (one.me, one.them))
-    counted = p.text("gestures.found", me=me, them=them)
-    parts = [counted, *_share(sheet, sheet.contact.measures[one.key]), *_outcome(sheet, one)]
-    return " ".join(parts)
+    """What was found of one gesture, of you first: turns of each side, and what came next, where anything did."""
+    p, outcomes = sheet.prose, _outcomes(sheet, one)
+    clauses = [
+        "; ".join((_from(sheet, who, n), *([", ".join(outcomes[who])] if outcomes[who] else [])))
+        for who, n in zip(SIDES, (one.me, one.them), strict=True)
+    ]
+    apart = ". " if any(outcomes.values()) else ", "
+    said = apart.join(_opened(clause) if apart == ". " else clause for clause in clauses)
+    passing = _passing(sheet, one)
+    return " ".join((f"{said}.", *([p.text("gestures.passing", what=passing)] if passing else [])))
 
 
-def _share(sheet: Sheet, reading: Reading) -> list[str]:
-    """My part of them and its range, where it may be told."""
-    if not isinstance(reading.me, Estimate):
-        return []
-    f, mine = sheet.phrasing, reading.me
-    key = "gestures.share_early" if mine.early else "gestures.share"
-    range_ = unbroken(f.between(mine.low, mine.high, short=True))
-    return [sheet.prose.text(key, value=f.percent(mine.value), range=range_)]
+def _opened(clause: str) -> str:
+    return clause[:1].upper() + clause[1:]
 
 
-def _outcome(sheet: Sheet, one: Found) -> list[str]:
-    """What became of them, where anything did, by whose they were."""
-    words, states = GESTURES[one.key]
-    pairs = [pair for state in states if (pair := _pair(sheet, *state))]
-    if not words or len(pairs) < len(states) or not any(map(any, pairs)):
-        return []
-    told = {
-        f"{nth}_{side}": sheet.prose.number(int(n))
-        for nth, pair in zip(("first", "second", "third"), pairs, strict=False)
-        for side, n in zip(SIDES, pair, strict=True)
+def _from(sheet: Sheet, who: SideName, n: int) -> str:
+    """How many came from one side; in words where that is none."""
+    if not n and not sheet.phrasing.coarse:
+        return sheet.prose.text(f"gestures.none_from.{who}")
+    return sheet.prose.text(f"gestures.from.{who}", n=sheet.phrasing.at_most(n))
+
+
+def _passing(sheet: Sheet, one: Found) -> str:
+    """A sorry in passing, of whoever said one; only where apologies are told."""
+    both = _pair(sheet, "apologies", "courtesy", "") if one.key == "apologies" else None
+    return ", ".join(_from(sheet, who, int(n)) for who, n in zip(SIDES, both or (), strict=False) if n)
+
+
+def _outcomes(sheet: Sheet, one: Found) -> dict[SideName, list[str]]:
+    """What came next, by whose they were: a phrase for each count that is not zero."""
+    states = GESTURES[one.key]
+    found_ = {state or fact: pair for key, fact, state in states if (pair := _pair(sheet, key, fact, state))}
+    complete = found_ if len(found_) == len(states) else {}
+    return {
+        who: [
+            sheet.prose.text(f"gestures.next.{words}.{who}", n=sheet.prose.number(int(pair[i])))
+            for words, pair in complete.items()
+            if pair[i]
+        ]
+        for i, who in enumerate(SIDES)
     }
-    return [sheet.prose.text(f"gestures.of.{words}", **told)]
 
 
 def _pair(sheet: Sheet, key: str, fact: str, state: str) -> tuple[float, float] | None:

@@ -11,11 +11,17 @@ from reports.prose import Name
 from reports.sentences import Sheet
 
 
+def _whom(note: tuple[str, ...]) -> str:
+    """The name of whom a note is about; "" if it is about everyone."""
+    return note[2] if len(note) == 3 else ""
+
+
 def noted(sheet: Sheet, place: Callable[[date], float]) -> tuple[Noted, ...]:
     """Notes from the time of this contact, in order; `place` is where a day stands on the line, 0-1."""
     contact, f = sheet.contact, sheet.phrasing
     span = Span(sheet.local_day(contact.first), sheet.local_day(contact.last), f.coarse)
-    days = sorted((date.fromisoformat(day[:10]), words) for day, words in sheet.analysis.notes)
+    about = ("", contact.name, str(sheet.name))
+    days = sorted((date.fromisoformat(note[0][:10]), note[1]) for note in sheet.analysis.notes if _whom(note) in about)
     inside = [(day, words) for day, words in days if span.holds(day)]
     return tuple(
         Noted(

@@ -31,6 +31,7 @@ from reports.sentences import (
     band_key,
     checked_in,
     follow_up_lines,
+    is_flagged,
     of_all,
 )
 from reports.tables import curve_table, start_table, state_table, week_table
@@ -61,7 +62,7 @@ def initiation(sheet: Sheet, reading: Reading) -> Card:
     return replace(
         _card(sheet, "initiation", reading, say),
         shares=p.say("initiation.strip"),
-        strips=drawn(reading.me),
+        strips=drawn(reading.me, flagged=is_flagged(reading)),
         line=line,
         caption=_caption(sheet, line) if line else _months_caption(sheet, months) if months is not None else None,
         months=month_levels(months, short) if months is not None else (),
@@ -130,7 +131,7 @@ def answers(sheet: Sheet, reading: Reading) -> Card:
     latency = sheet.contact.measures.get("response_latency")
     say = [*answered_lines(sheet, reading), *(_latency_lines(sheet, latency) if latency else ())]
     lines = curves(facts.series(reading, "curve_me"), facts.series(reading, "curve_them"))
-    tables = (curve_table(p, sheet.phrasing, sheet.name, reading),) if lines else ()
+    tables = (curve_table(sheet, reading),) if lines else ()
     card = _card(sheet, "answers", reading, say)
     again = sheet.contact.measures.get("follow_ups")
     return replace(
@@ -138,7 +139,7 @@ def answers(sheet: Sheet, reading: Reading) -> Card:
         parts=(*card.parts, part(sheet, "follow_ups", again, follow_up_lines(sheet, again))) if again else card.parts,
         curves=lines,
         caption=p.say("answers.caption") if lines else None,
-        table=state_table(p, sheet.phrasing, sheet.name, reading),
+        table=state_table(sheet, reading),
         tables=tables,
     )
 

@@ -5,7 +5,7 @@ the width of the page. Nothing in here is coloured: classes name the side, and t
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import log
 
@@ -30,7 +30,7 @@ MINOR = (CURVE_TICKS[1], CURVE_TICKS[4])
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One side on a strip: a mark with its range, or only a sign that the end was not reached. Percentages."""
+    """One side on a strip: a mark with its range, a range alone, or a sign that the end was not reached. In percent."""
 
     side: str
     y: int
@@ -90,10 +90,11 @@ def _lane(side: str, y: int, places: tuple[float, float, float], open_end: bool 
     return Lane(side, y, pct(x), pct(low), pct(max(high - low, 0.0)), open_end)
 
 
-def balance(estimate: Estimate) -> Strip:
-    """Who does more of one thing: one mark between "all you" on the left and "all they" on the right."""
+def balance(estimate: Estimate, *, flagged: bool = False) -> Strip:
+    """Who does more of one thing, between "all you" on the left and "all them" on the right; no mark if `flagged`."""
     places = (1 - estimate.high, 1 - estimate.value, 1 - estimate.low)
-    return Strip(LANE, (_lane("both", LANE // 2, places),))
+    lane = _lane("both", LANE // 2, places)
+    return Strip(LANE, (replace(lane, x="") if flagged else lane,))
 
 
 def usual_balance(usual: Usual) -> Strip:

@@ -64,6 +64,11 @@ def flat(side: str, level: Estimate, top: float = 1.0, first: float = 0.0, last:
     return Band(side, ((f"M{left} {value}H{right}", f"M{left} {low}V{high}H{right}V{low}z"),))
 
 
+def no_middle(band: Band) -> Band:
+    """The band alone, where no single number can be told."""
+    return replace(band, pieces=tuple(("", area) for _, area in band.pieces))
+
+
 def stepped(side: str, levels: tuple[Estimate, Estimate], top: float, between: tuple[float, float]) -> Band:
     """Two levels, before and after the time (places 0-1) between which a change came."""
     early, late = between

@@ -133,23 +133,11 @@ def _reactions(sheet: Sheet, reading: Reading) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _of_pair(sheet: Sheet, reading: Reading) -> tuple[Row, ...]:
-    """The number of the pair; nothing where there is none, as its word is left out then, too."""
-    if not isinstance(reading.me, Estimate):
-        return ()
-    n, low, high = (
-        sheet.prose.decimal(v).replace("-", "−") for v in (reading.me.value, reading.me.low, reading.me.high)
-    )
-    return (_row(sheet, reading.key, (sheet.prose.text("exchange.row.pair_value", value=n, low=low, high=high),)),)
-
-
 _ROWS: Mapping[str, Callable[[Sheet, Reading], tuple[Row, ...]]] = {
     "words": _words,
     "questions": _questions,
     "voice": _voice,
     "calls": _calls,
     "reactions": _reactions,
-    "rhythm": _of_pair,
-    "style": _of_pair,
 }
 """The rows of each measure, in the order of the card."""

@@ -6,7 +6,7 @@ from typing import IO, Final
 
 import polars as pl
 
-from reports.cells import harmless
+from reports.cells import write_csv
 
 _ISO: Final = "%Y-%m-%dT%H:%M:%S%.3fZ"
 
@@ -16,7 +16,7 @@ def _parquet(frame: pl.DataFrame, stream: IO[bytes]) -> None:
 
 
 def _csv(frame: pl.DataFrame, stream: IO[bytes]) -> None:
-    harmless(_plain(frame)).write_csv(stream)
+    write_csv(_plain(frame), stream)
 
 
 def _json_lines(frame: pl.DataFrame, stream: IO[bytes]) -> None:

@@ -27,7 +27,10 @@ from reports.redact import is_redacted
 from reports.redact_words import OwnWords
 from reports.side_cells import Column
 from reports.view import page
+from reports.view_contact import Person
 
+FOLD: Final = 12
+"""Links to people that stand open on the first screen; more are folded."""
 NOTHING: Final = "'none'"
 """What a policy says of a directive that allows no source."""
 
@@ -61,6 +64,8 @@ def render(
     more = ("own", *(["lines"] if view.quoted else [])) if view.people and not share else ()
     style = _foot(words.text("page.foot")) + (_heads(view.side.columns) + _ends(words) if view.people else "")
     style += _compact_style(_read("share.css")) if share else ""
+    style += "".join(_whose(person) for person in view.people)
+    style += _said(words) if view.reader else ""
     return standalone("report", {}, style, more, page=view, **said)
 
 
@@ -108,7 +113,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     shapes: Mapping[str, object] = {"LOOKS": LOOKS, "PARTS": PARTS, "LEVELS": LEVELS, "CURVE": CURVE, "WHOLE": WHOLE}
-    environment.globals.update({**shapes, "CURVE_GRID": curve_grid()})
+    environment.globals.update({**shapes, "CURVE_GRID": curve_grid(), "FOLD": FOLD})
     return environment
 
 
@@ -119,6 +124,15 @@ def _read(name: str) -> str:
 def _foot(words: str) -> str:
     """The rule that prints these words at the foot of every page; the style sheet says how they look."""
     return f"@page{{@bottom-left{{content:{_quoted(words)}}}}}"
+
+
+def _whose(person: Person) -> str:
+    """The rules that print at the head of every sheet of a person's page whose it is.
+
+    A name is data in a style sheet: whatever is no plain letter or digit is written as its number.
+    """
+    name = "".join(c if c.isascii() and c.isalnum() else f"\\{ord(c):x} " for c in person.name)
+    return f'#{person.anchor}{{page:{person.anchor}}}@page {person.anchor}{{@top-right{{content:"{name}"}}}}'
 
 
 def _heads(columns: Sequence[Column]) -> str:
@@ -135,6 +149,13 @@ def _heads(columns: Sequence[Column]) -> str:
             if words:
                 rules.append(f'{cell} .two::{end}{{content:{_quoted(words)};content:{_quoted(words)} / ""}}')
     return f"@media screen and (max-width:59.99rem){{{''.join(rules)}}}"
+
+
+def _said(words: prose.Prose) -> str:
+    """The rules that name the columns of the reader's page in each cell where its table is none any more."""
+    heads = (words.text(f"reader.{key}") for key in ("who", "answers", "check_ins"))
+    rules = (f".says td:nth-of-type({n})::before{{content:{_quoted(head)}}}" for n, head in enumerate(heads, 1))
+    return f"@media screen and (max-width:47.99rem){{{''.join(rules)}}}"
 
 
 def _ends(words: prose.Prose) -> str:

@@ -1,7 +1,8 @@
 """What may still name somebody in the owner's words: looked for far more loosely than names are replaced.
 
 A false alarm costs a look, a name that was missed costs somebody's privacy. So case, accents, width, invisible marks,
-what a name is joined to, endings and short forms make no difference here. What is replaced is exact: `redact_words`.
+what a name is joined to, endings, short forms and pet names make no difference here. What is replaced is exact:
+`redact_words`.
 """
 
 import re
@@ -16,6 +17,9 @@ from reports.phrasing import clean
 
 _ENDINGS: Final = re.compile("s|es|is|e?ns?|i|y|a|u|em|om|ek|o[wv]i|n?[iu]n|n[ae]k|v[ae]l|ll[ae]")
 """What languages append to a short name; to a longer one, anything short may be appended."""
+_PET: Final = re.compile("(?:ie|e?y|i|chen|lein)s?$")
+"""How pet names end."""
+_MAIL: Final = re.compile(r"@[\w.-]+$")
 _VOWELS: Final = re.compile("(?:[аяеиоуыэюь]|[αεηιουω]σ?)$")
 """Last letters of names that change rather than grow, in Cyrillic and in Greek."""
 _NUMBER: Final = re.compile(r"\d(?:[\W_]{0,3}\d)*")
@@ -27,7 +31,7 @@ class Left:
     """Something in the owner's words that may name somebody.
 
     Attributes:
-        place: ("question",), ("guess",) or ("label", whose).
+        place: ("question",), ("guess",), ("label", whose) or ("file",).
         word: as it stands there.
         names: whose names it may be of.
     """
@@ -51,6 +55,7 @@ class _Sought:
     anywhere: list[tuple[str, str]]
     numbers: list[tuple[str, str]]
     no_short_forms: frozenset[str]
+    ordinary: frozenset[str]
 
 
 def left_in(
@@ -60,6 +65,7 @@ def left_in(
     *,
     kept: Iterable[str] = (),
     small: Iterable[str] = (),
+    ordinary: Iterable[str] = (),
 ) -> tuple[Left, ...]:
     """What in each text may be in one of the names.
 
@@ -69,16 +75,17 @@ def left_in(
         groups: names of group chats.
         kept: first names that stand in the copy anyway.
         small: words that name no group ("the"), nor are short for a name.
+        ordinary: words that are short for a name with a capital only ("just").
     """
     shown = {folded(word) for word in kept}
     little = frozenset(folded(word) for word in small)
     parts = {name: _parts(name) - shown - little for name in groups} | {name: _parts(name) - shown for name in people}
-    sought = _sought(parts, little | shown)
+    sought = _sought(parts, little | shown, frozenset(map(folded, ordinary)))
     return tuple(left for place, text in texts.items() for left in _left(place, plain(text), sought))
 
 
-def _sought(parts: Mapping[str, frozenset[str]], no_short_forms: frozenset[str]) -> _Sought:
-    sought = _Sought({}, [], [], no_short_forms)
+def _sought(parts: Mapping[str, frozenset[str]], no_short_forms: frozenset[str], ordinary: frozenset[str]) -> _Sought:
+    sought = _Sought({}, [], [], no_short_forms, ordinary)
     for name, part in ((name, part) for name, of_name in parts.items() for part in sorted(of_name)):
         if part.isdigit():
             sought.numbers.append((part, name))
@@ -103,15 +110,15 @@ def _found(text: str, sought: _Sought) -> Iterator[tuple[str, str]]:
     whole = folded(text)
     for word in _words(text):
         near = sought.words.get(word.folded[0], ())
-        yield from ((word.shown, name) for part, name in near if _names(word, part, sought.no_short_forms))
+        yield from ((word.shown, name) for part, name in near if _names(word, part, sought))
     yield from ((part, name) for part, name in sought.anywhere if part in whole)
     for number in _NUMBER.finditer(text):
         digits = _digits(number[0])
         yield from ((number[0], name) for part, name in sought.numbers if _same_number(digits, part))
 
 
-def _names(word: _Word, part: str, no_short_forms: frozenset[str]) -> bool:
-    """Whether a word is a part of a name, one with an ending, or its beginning with a capital ("Ben", "Benjamin")."""
+def _names(word: _Word, part: str, sought: _Sought) -> bool:
+    """Whether a word is a part of a name, one with an ending, its beginning ("Ben", "Benjamin") or a pet name of it."""
     said = word.folded
     if said == part or (said.startswith(part) and _may_end(part, said[len(part) :])):
         return True
@@ -119,7 +126,34 @@ def _names(word: _Word, part: str, no_short_forms: frozenset[str]) -> bool:
         stem = part[: vowel.start()]
         if said.startswith(stem) and len(said) <= len(stem) + 2:
             return True
-    return len(said) > 2 and word.shown[:1].isupper() and part.startswith(said) and said not in no_short_forms
+    return _is_beginning(word, part, sought) or _is_pet_name(word, part, sought)
+
+
+def _is_beginning(word: _Word, part: str, sought: _Sought) -> bool:
+    """Whether a name begins so; where the word has no capital, it needs four letters and must be no ordinary word."""
+    said, capital = word.folded, word.shown[:1].isupper()
+    none = sought.no_short_forms if capital else sought.no_short_forms | sought.ordinary
+    return len(said) > (2 if capital else 3) and part.startswith(said) and said not in none
+
+
+def _is_pet_name(word: _Word, part: str, sought: _Sought) -> bool:
+    """Whether it is a pet name of this one ("Benny", "Katie"), or what that one is a pet name of ("Kate")."""
+    stems, short = _stems(word.folded), part.removesuffix("e")
+    if any(stem in (part, short, *_stems(part)) for stem in stems):
+        return True
+    if len(word.folded) > 3 and word.folded.removesuffix("e") in _stems(part):
+        return True
+    long = (stem for stem in stems if len(stem) > 2 and stem not in sought.no_short_forms)
+    return word.shown[:1].isupper() and any(map(part.startswith, long))
+
+
+def _stems(said: str) -> tuple[str, ...]:
+    """What a pet name may be made of: "benn" and "ben" of "benny"; nothing of another word."""
+    ending = _PET.search(said)
+    stem = said[: ending.start()] if ending else ""
+    if ending is None or len(stem) < (2 if ending[0].startswith("ie") else 3):
+        return ()
+    return (stem, stem[:-1]) if stem[-1] == stem[-2] else (stem,)
 
 
 def _may_end(part: str, ending: str) -> bool:
@@ -139,7 +173,8 @@ def _same_number(digits: str, number: str) -> bool:
 
 def _parts(name: str) -> frozenset[str]:
     """What of a name could stand for somebody by itself: its words, these joined, its digits, its pictures."""
-    seen = plain(clean(name, _LONGEST_NAME))
+    # What stands behind the @ of an address names nobody.
+    seen = _MAIL.sub("", plain(clean(name, _LONGEST_NAME)))
     words = [word.folded for word in _words(seen) if not _is_particle(word, seen) and not word.folded.isdigit()]
     lone = sum(map(str.isalpha, words)) == 1
     letters = {word for word in words if len(word) > 1 or lone or not _has_edges(word)}

@@ -112,8 +112,10 @@ class Phrasing:
         if seconds < 60:
             return self.prose.text(f"amount.{prefix}under_minute")
         key, n = _unit(seconds)
-        if short:
+        if short and key == "minute":
             return self._short_time(key, n)
+        if short and key == "hour":
+            return self.prose.text("amount.short_hour_awake", n=self.prose.decimal(n))
         return str(self.prose.counted(f"amount.{key}", n))
 
     def spent(self, seconds: float) -> str:

@@ -52,6 +52,12 @@ class Name(str):
         return not (self.isascii() and self[:1].isalpha() and self[-1:].isalpha())
 
 
+class Label(Name):
+    """The owner's words for somebody ("my mother"), which begin a sentence with a capital, as other words do."""
+
+    __slots__ = ()
+
+
 Field = str | int | Line
 
 
@@ -122,9 +128,13 @@ def in_a_row(lines: Sequence[Line], between: str) -> Line:
     return Line(tuple(run for i, line in enumerate(lines) for run in (*((Run(between),) if i else ()), *line.runs)))
 
 
+_ENDS = (".", "?", "!", ".**", "?**", "!**")
+"""How a sentence ends, as opposed to the words of a mark or a table."""
+
+
 def fill(template: str, fields: Mapping[str, Field]) -> Line:
     """Split a template into runs: `**strong**`, `{field}`. Values are never read as templates."""
-    return Line(tuple(_merged(_runs(_parts(template), fields))))
+    return Line(tuple(_merged(_runs(_parts(template), fields, template.endswith(_ENDS)))))
 
 
 @cache
@@ -138,15 +148,20 @@ def _parts(template: str) -> tuple[tuple[str, str | None, bool], ...]:
 
 
 def _runs(
-    parts: Iterable[tuple[str, str | None, bool]], fields: Mapping[str, Field]
+    parts: Iterable[tuple[str, str | None, bool]], fields: Mapping[str, Field], is_sentence: bool
 ) -> Iterator[tuple[str, bool, str | None]]:
     """The text of each run, whether it is strong, and the language of one to be kept apart ("": the page's own)."""
+    before = "" if is_sentence else "…"
     for literal, field, strong in parts:
         if literal:
             yield literal, strong, None
+            before = literal
         if field is None:
             continue
         value = fields[field]
+        if isinstance(value, Label) and (not before or before.endswith((". ", "? ", "! "))):
+            value = Label(value[:1].upper() + value[1:])
+        before = "…"
         if isinstance(value, Line):
             yield from ((run.text, strong or run.strong, run.lang if run.name else None) for run in value.runs)
         else:

@@ -39,6 +39,7 @@ class Redaction:
     left_in: tuple[Left, ...]
     _analysis: Analysis = field(repr=False)
     _aliases: Mapping[str, str] = field(repr=False)
+    _labelled: frozenset[str] = field(repr=False)
     _prose: Prose = field(repr=False)
 
     def apply(self) -> Analysis:
@@ -56,15 +57,28 @@ class Redaction:
             last=first_of_month(given.last, given.timezone) if given.last else None,
             manifest=_manifest(given.manifest, self._prose),
             contacts=tuple(
-                _contact(c, f"c{i}", self._aliases[c.key], given.timezone) for i, c in enumerate(contacts, 1)
+                _contact(c, f"c{i}", self._aliases[c.key], c.key in self._labelled, given.timezone)
+                for i, c in enumerate(contacts, 1)
             ),
             groups=(),
-            notes=tuple((f"{day[:7]}-01", "") for day, _ in given.notes),
+            notes=tuple(_note(note, alias) for note in given.notes for alias in self._about(note)),
             since=first_of_month(given.since, given.timezone) if given.since else None,
             until=_after_month(given.until, given.timezone) if given.until else None,
             usual={},
             compare_at=first_of_month(given.compare_at, given.timezone) if given.compare_at else None,
         )
+
+    def _about(self, note: tuple[str, ...]) -> Sequence[str]:
+        """The names in the copy of whom a note is about: "" for everyone, none where nobody in it is meant."""
+        if len(note) < 3:
+            return ("",)
+        return [self._aliases[c.key] for c in self._analysis.contacts if c.name == note[2] and c.key in self._aliases]
+
+
+def _note(note: tuple[str, ...], alias: str) -> tuple[str, str] | tuple[str, str, str]:
+    """A month without words."""
+    month = f"{note[0][:7]}-01"
+    return (month, "", alias) if alias else (month, "")
 
 
 def plan(
@@ -77,13 +91,16 @@ def plan(
     own: OwnWords | None = None,
     spellings: Mapping[str, Sequence[str]] | None = None,
     others: Sequence[str] = (),
+    groups: Sequence[str] = (),
+    file: str = "",
 ) -> Redaction:
     """Decide what a copy to share will not hold.
 
     `labels`: name → the owner's words for them; they win over a contact's own label, both over aliases. `keep_names`
     keeps first names. `rng` orders the aliases; by default the system's randomness, so that no two files match. `own`:
     words of the owner's for the reader, in which names become aliases; `spellings`: more names of a contact. `others`:
-    names of whom these words may name beside the contacts; they have none in the copy, and are pointed out.
+    names of whom these words may name beside the contacts; they have none in the copy, and are pointed out. So are
+    names of `groups`, and any of them in what the `file` is called.
     """
     prose = load(lang)
     shuffled = [contact for contact in analysis.contacts if not is_service(contact)]
@@ -96,19 +113,23 @@ def plan(
     told = masked(own or OwnWords(), known, prose.text("share.somebody"))
     services = {contact.name for contact in analysis.contacts if is_service(contact)}
     left = left_in(
-        _owners_words(unnamed(own or OwnWords(), known), {names[key]: label for key, label in chosen.items() if label}),
+        _owners_words(
+            unnamed(own or OwnWords(), known), {names[key]: label for key, label in chosen.items() if label}, file
+        ),
         (analysis.me, *(name for one in known for name in one.names), *(n for n in others if n not in services)),
-        [group.name for group in analysis.groups],
+        [*(group.name for group in analysis.groups), *groups],
         kept=[first_name(name) for alias, name in who if keep_names and alias.startswith(first_name(name))],
         small=prose.text("share.small_words").split(),
+        ordinary=prose.text("share.ordinary_words").split(),
     )
     removed = _removed(analysis, sum(map(bool, chosen.values())), keep_names, prose)
-    return Redaction(removed, tuple(who), told, left, analysis, aliases, prose)
+    labelled = frozenset(key for key, label in chosen.items() if label)
+    return Redaction(removed, tuple(who), told, left, analysis, aliases, labelled, prose)
 
 
-def _owners_words(own: OwnWords, labels: Mapping[str, str]) -> dict[tuple[str, ...], str]:
-    """Every text of the owner's that stands in the copy, by where it was given."""
-    told = {("question",): own.question, ("guess",): own.guess}
+def _owners_words(own: OwnWords, labels: Mapping[str, str], file: str) -> dict[tuple[str, ...], str]:
+    """Every text of the owner's that stands in the copy or on it, by where it was given."""
+    told = {("question",): own.question, ("guess",): own.guess, ("file",): file}
     return told | {("label", name): words for name, words in labels.items()}
 
 
@@ -130,9 +151,10 @@ def is_redacted(analysis: Analysis) -> bool:
         for contact in analysis.contacts
     )
     kept = analysis.me or analysis.timezone or analysis.groups or analysis.manifest.skipped
-    noted = any(text or not day.endswith("-01") for day, text in analysis.notes)
+    names = {contact.name for contact in analysis.contacts}
+    noted = any(n[1] or not n[0].endswith("-01") or not {*n[2:]} <= names for n in analysis.notes)
     asked = analysis.usual or noted or (analysis.compare_at and _has_day(analysis.compare_at))
-    return not (fine or kept or asked or any(s.sha256 or s.notes for s in analysis.manifest.sources))
+    return not (fine or kept or asked or any(s.sha256 or s.notes or s.names for s in analysis.manifest.sources))
 
 
 def _has_day(moment: datetime) -> bool:
@@ -155,7 +177,7 @@ def _zone(timezone: str) -> tzinfo:
     return ZoneInfo(timezone) if timezone else UTC
 
 
-def _contact(contact: Contact, key: str, alias: str, timezone: str) -> Contact:
+def _contact(contact: Contact, key: str, alias: str, labelled: bool, timezone: str) -> Contact:
     first, last = (first_of_month(moment, timezone) for moment in (contact.first, contact.last))
     readings = ((name, reading_for_sharing(r, timezone)) for name, r in contact.measures.items())
     return replace(
@@ -166,7 +188,7 @@ def _contact(contact: Contact, key: str, alias: str, timezone: str) -> Contact:
         last=last,
         measures={name: reading for name, reading in readings if reading},
         quiet={},
-        label=None,
+        label=alias if labelled else None,
         context=(),
         sources=(),
         notes=(),

@@ -5,13 +5,13 @@ from pathlib import PurePath
 from typing import IO, Final
 
 from analyzer.results import Analysis
-from reports.cells import harmless
+from reports.cells import write_csv
 
 Writer = Callable[[Analysis, IO[bytes]], None]
 
 
 def _csv(analysis: Analysis, stream: IO[bytes]) -> None:
-    harmless(analysis.to_frame()).write_csv(stream)
+    write_csv(analysis.to_frame(), stream)
 
 
 def _parquet(analysis: Analysis, stream: IO[bytes]) -> None:

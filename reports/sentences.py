@@ -41,16 +41,28 @@ class Sheet:
         """The waking hours within which an answer counts as one, as written."""
         return self.prose.decimal(self.analysis.options.answer_hours)
 
+    @property
+    def days(self) -> str:
+        """The days after which no answer is seen, as written."""
+        return self.prose.decimal(self.analysis.options.unanswered_days)
+
     def local_day(self, moment: datetime) -> date:
         """The owner's day; in a copy to share, whose instants are the first of a month, that first."""
         zone = self.analysis.timezone
         return moment.astimezone(ZoneInfo(zone) if zone else UTC).date()
 
 
+class Missing(Line):
+    """A sentence that says only that there is too little."""
+
+    __slots__ = ()
+
+
 def too_little(prose: Prose, key: str, side: TooLittle, name: Name, phrasing: Phrasing) -> Line:
     """Say "too little to say", with what is there and what would be needed."""
     of = prose.text(f"of.{side.of}.{prose.spelling.plural(side.have if not phrasing.coarse else FEW)}")
-    return prose.say(key, name=name, have=phrasing.count(side.have), need=prose.number(side.need), of=of)
+    said = prose.say(key, name=name, have=phrasing.count(side.have), need=prose.number(side.need), of=of)
+    return Missing(said.runs)
 
 
 def absent(sheet: Sheet, key: str, suffix: str, side: Side) -> Line:
@@ -104,6 +116,12 @@ def is_flagged(reading: Reading) -> bool:
     return reading.facts.get("slight") is not True and reading.band in ("depends", "cant_tell", None)
 
 
+def counting_matters(sheet: Sheet) -> bool:
+    """Whether what is counted as a first message moves how often each wrote one, so that ranges alone are told."""
+    first = sheet.contact.measures.get("initiation")
+    return first is not None and first.facts.get("definition_matters") is True
+
+
 def ranges_of(sheet: Sheet, me: Estimate, them: Estimate, *, short: bool = True) -> dict[str, str]:
     """The range of each side, as fields of a sentence."""
     between = sheet.phrasing.between
@@ -117,47 +135,48 @@ def _answered(sheet: Sheet, reading: Reading, who: str) -> Line:
         return sheet.prose.say(f"answers.{word}.{who}", **fields)
     if not isinstance(side, Estimate):
         return absent(sheet, "answers", f".{who}", side)
-    f = sheet.phrasing
-    between = f.between(side.low, side.high)
-    return sheet.prose.say(
-        f"answers.ok.{who}", **fields, n=f.count(side.n), share=f.share(side.value, side.low, side.high), range=between
-    )
+    f, end = sheet.phrasing, answered_later(reading, who)
+    told = {"n": f.count(side.n), "share": f.share(side.value, side.low, side.high)}
+    told |= {"range": f.between(side.low, side.high)}
+    if not end:
+        return sheet.prose.say(f"answers.ok.{who}", **fields, **told)
+    told |= {"end": f.share(end.value, end.low, end.high), "end_range": f.between(end.low, end.high)}
+    return sheet.prose.say(f"answers.both.{who}", **fields, **told, days=sheet.days)
 
 
 def answered_lines(sheet: Sheet, reading: Reading) -> tuple[Line, ...]:
-    """How each side answers the other, one sentence a side, and what came later where that is another story."""
-    said = ((_answered(sheet, reading, side), _in_the_end(sheet, reading, side)) for side in SIDES)
-    return tuple(line for both in said for line in both if line is not None)
+    """How each side answers the other, a sentence a side; first the share answered at all, where it differs."""
+    return tuple(_answered(sheet, reading, side) for side in SIDES)
 
 
-def _in_the_end(sheet: Sheet, reading: Reading, who: str) -> Line | None:
+def answered_later(reading: Reading, who: str) -> Estimate | None:
     """The share answered at all, where it is well above the share answered in time."""
     side, end = reading.me if who == "me" else reading.them, facts.sides(reading.readings, "in_the_end").get(who)
     if not (isinstance(side, Estimate) and isinstance(end, Estimate)) or end.value - side.value < LATER_MATTERS:
         return None
-    f, days = sheet.phrasing, sheet.prose.decimal(sheet.analysis.options.unanswered_days)
-    told = {"share": f.share(end.value, end.low, end.high), "range": f.between(end.low, end.high)}
-    return sheet.prose.say(f"answers.in_the_end.{who}", name=sheet.name, days=days, **told)
+    return end
 
 
 def checked_in(sheet: Sheet, reading: Reading, who: str) -> Line:
     """How often one side wrote first in four weeks; the range alone where it depends on how one counts."""
     side = reading.me if who == "me" else reading.them
-    first = sheet.contact.measures.get("initiation")
-    flagged = first is not None and first.facts.get("definition_matters") is True
     if facts.coarse(reading, who):
         return sheet.prose.say(f"check_ins.few.{who}", name=sheet.name)
     if not isinstance(side, Estimate):
         return absent(sheet, "check_ins", f".{who}", side)
     n, low, high = (sheet.phrasing.rate(v) for v in (side.value, side.low, side.high))
-    if flagged:
+    if counting_matters(sheet):
         return sheet.prose.say(f"check_ins.flagged.{who}", name=sheet.name, low=low, high=high)
     return sheet.prose.say(f"check_ins.ok.{who}", name=sheet.name, n=n, low=low, high=high)
 
 
 def follow_up_lines(sheet: Sheet, reading: Reading) -> list[Line]:
     """How often each side wrote again before an answer; one line where the same keeps both from being told."""
-    return list(dict.fromkeys(_wrote_again(sheet, reading, who) for who in SIDES))
+    said = list(dict.fromkeys(_wrote_again(sheet, reading, who) for who in SIDES))
+    again = any(isinstance(side, Estimate) and side.n for side in (reading.me, reading.them))
+    answers = sheet.contact.measures.get("answers")
+    in_table = answers and all(getattr(side, "parts", None) for side in (answers.me, answers.them))
+    return [*said, sheet.prose.say("follow_ups.where")] if again and in_table else said
 
 
 def _wrote_again(sheet: Sheet, reading: Reading, who: str) -> Line:

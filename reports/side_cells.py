@@ -4,14 +4,14 @@ A new column is one function and one line in `_COLUMNS`.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analyzer.results import Estimate, NotReached, Reading, Side, TooLittle, Usual
 from reports import facts
 from reports.charts import Strip, balance, shares, usual_balance, usual_share, waits
 from reports.phrasing import Phrasing
-from reports.prose import Line
-from reports.sentences import SIDES, Sheet, band_key, no_number, of_all
+from reports.prose import Line, Run
+from reports.sentences import SIDES, Sheet, band_key, counting_matters, is_flagged, no_number, of_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +77,25 @@ def _between(key: str, *, with_band: bool) -> Callable[[Sheet, Column, Reading],
         if not isinstance(reading.me, Estimate):
             return Cell(head, None, (), no_number(sheet, reading.me))
         band = sheet.prose.say(band_key("band", reading), name=sheet.name) if with_band else None
-        return Cell(head, balance(reading.me), (("me", share_of(sheet, reading.me)),), band, _is_early(reading))
+        flagged = with_band and is_flagged(reading)
+        number, strip = share_of(sheet, reading.me, flagged=flagged), balance(reading.me, flagged=flagged)
+        return Cell(head, strip, (("me", number),), band, _is_early(reading))
 
     return make
 
 
-def share_of(sheet: Sheet, e: Estimate) -> Line:
-    """A share with its range, as short as a table needs it."""
+def share_of(sheet: Sheet, e: Estimate, *, flagged: bool = False) -> Line:
+    """A share with its range, as short as a table needs it; the range alone if `flagged`."""
     f = sheet.phrasing
-    return sheet.prose.say("side.value", value=f.percent(e.value), range=f.between(e.low, e.high, short=True))
+    range_ = f.between(e.low, e.high, short=True)
+    return Line((Run(range_),)) if flagged else sheet.prose.say("side.value", value=f.percent(e.value), range=range_)
+
+
+def rate_of(sheet: Sheet, e: Estimate, *, flagged: bool = False) -> Line:
+    """A rate with its range; the range alone if `flagged`."""
+    rate = sheet.phrasing.rate
+    range_ = f"{rate(e.low)}–{rate(e.high)}"
+    return Line((Run(range_),)) if flagged else sheet.prose.say("side.value", value=rate(e.value), range=range_)
 
 
 def _answers(sheet: Sheet, head: Column, reading: Reading) -> Cell:
@@ -104,12 +114,10 @@ def _latency(sheet: Sheet, head: Column, reading: Reading) -> Cell:
 
 
 def _check_ins(sheet: Sheet, head: Column, reading: Reading) -> Cell:
-    rate = sheet.phrasing.rate
-
-    def told(e: Estimate) -> Line:
-        return sheet.prose.say("side.value", value=rate(e.value), range=f"{rate(e.low)}–{rate(e.high)}")
-
-    return _lanes(sheet, head, reading, None, told)
+    flagged = counting_matters(sheet)
+    cell = _lanes(sheet, head, reading, None, lambda e: rate_of(sheet, e, flagged=flagged))
+    told = flagged and any(isinstance(e, Estimate) for e in (reading.me, reading.them))
+    return replace(cell, words=sheet.prose.say("band.depends")) if told else cell
 
 
 def _lanes(

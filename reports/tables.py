@@ -12,9 +12,9 @@ from reports import facts
 from reports.charts import CURVE_TICKS, curve_rows
 from reports.charts_time import Start
 from reports.charts_weeks import week_look
-from reports.phrasing import Phrasing
+from reports.phrasing import WAKING_DAY_H, Phrasing
 from reports.prose import Line, Name, Prose
-from reports.sentences import SIDES, SideName
+from reports.sentences import SIDES, Sheet, SideName
 
 STATES = ("answered", "after_writing_again", "late", "none_seen", "by_reaction", "by_call", "too_recent")
 MOST_ROWS = 12
@@ -74,43 +74,49 @@ def start_table(prose: Prose, name: Name, starts: Sequence[Start]) -> Table:
     return Table(prose.say("initiation.table_states", unit=words), (prose.say(f"person.{unit}"), *heads), rows)
 
 
-def state_table(prose: Prose, phrasing: Phrasing, name: Name, reading: Reading) -> Table | None:
+def state_table(sheet: Sheet, reading: Reading) -> Table | None:
     """What became of each first message; a row for every state that occurred on either side."""
     parts = [side.parts if isinstance(side, Estimate | TooLittle) else {} for side in (reading.me, reading.them)]
     if not all(parts):
         return None
+    prose, phrasing = sheet.prose, sheet.phrasing
+    words = {state: prose.text(f"state.{state}", hours=sheet.hours, days=sheet.days) for state in STATES}
     rows = tuple(
-        (prose.text(f"state.{state}"), *(phrasing.count(p.get(state, 0)) if p.get(state, 0) else "0" for p in parts))
+        (words[state], *(phrasing.count(p.get(state, 0)) if p.get(state, 0) else "0" for p in parts))
         for state in STATES
         if state in STATES[:4] or any(p.get(state, 0) for p in parts)
     )
-    heads = tuple(prose.say(f"answers.column.{side}", name=name) for side in SIDES)
+    heads = tuple(prose.say(f"answers.column.{side}", name=sheet.name) for side in SIDES)
     return Table(prose.say("answers.states"), (prose.say("answers.corner"), *heads), rows)
 
 
-def curve_table(prose: Prose, phrasing: Phrasing, name: Name, reading: Reading) -> Table:
+def curve_table(sheet: Sheet, reading: Reading) -> Table:
     """The answered share with its range at the ticks of the curves, of the measure `answers`."""
-    rows_of = {side: _curve_rows(reading, side) for side in SIDES}
+    prose, phrasing = sheet.prose, sheet.phrasing
+    last_h = WAKING_DAY_H * sheet.analysis.options.unanswered_days
+    rows_of = {side: _curve_rows(reading, side, last_h) for side in SIDES}
     rows = tuple(
         (phrasing.axis_time(hours), *(_at(phrasing, rows_of[side], hours) for side in SIDES))
         for hours in CURVE_TICKS[2:]
     )
-    heads = tuple(prose.say(f"answers.curve.{side}", name=name) for side in SIDES)
+    heads = tuple(prose.say(f"answers.curve.{side}", name=sheet.name) for side in SIDES)
     return Table(prose.say("answers.table_caption"), (prose.say("answers.table"), *heads), rows)
 
 
-def _curve_rows(reading: Reading, side: SideName) -> list[tuple[float, ...]]:
-    """`curve_rows` with the numbers of the sentence at its own time, no more before and no less after.
+def _curve_rows(reading: Reading, side: SideName, last_h: float) -> list[tuple[float, ...]]:
+    """`curve_rows` with the numbers of the sentences at their own times, no more before and no less after.
 
-    A curve also knows of first messages too recent for the sentence, and that of a copy to share goes in steps.
+    A curve also knows of first messages too recent for the sentences, and that of a copy to share goes in steps.
+    `last_h`: the waking hours in the days after which no answer is seen.
     """
-    frame, told = facts.series(reading, f"curve_{side}"), reading.me if side == "me" else reading.them
+    frame = facts.series(reading, f"curve_{side}")
     rows = curve_rows(frame) if frame is not None else []
-    within = facts.number(reading.facts, "within_h")
-    if within is None or not isinstance(told, Estimate):
-        return rows
-    own = (told.low, told.value, told.high)
-    return [(h, *(own if h == within else map(min if h < within else max, seen, own))) for h, *seen in rows]
+    soon, end = reading.me if side == "me" else reading.them, facts.sides(reading.readings, "in_the_end").get(side)
+    for within, told in ((facts.number(reading.facts, "within_h"), soon), (last_h, end)):
+        if within is not None and isinstance(told, Estimate):
+            own = (told.low, told.value, told.high)
+            rows = [(h, *(own if h == within else map(min if h < within else max, seen, own))) for h, *seen in rows]
+    return rows
 
 
 def _at(phrasing: Phrasing, rows: Sequence[tuple[float, ...]], hours: float) -> str:

@@ -23,6 +23,7 @@ from analyzer.results import (
     TooLittle,
 )
 from reports.harmless import visible
+from reports.terminal_columns import show_rows
 from reports.terminal_gestures import show_gestures
 
 _BANDS: dict[Band, str] = {
@@ -55,7 +56,6 @@ def show(analysis: Analysis) -> None:
     console.print(
         Text(f"You ({visible(analysis.me)}) and {counted(len(analysis.contacts), 'person', 'people')}", style="bold")
     )
-    table = Table(show_lines=True)
     heads = (
         "",
         "Who writes first (you)",
@@ -64,11 +64,7 @@ def show(analysis: Analysis) -> None:
         "Check-ins in\nfour weeks",
         "Words (you)",
     )
-    for head in heads:
-        table.add_column(head)
-    for contact in analysis.contacts:
-        table.add_row(*_row(contact))
-    console.print(table)
+    show_rows(console, heads, [_row(contact) for contact in analysis.contacts])
     if analysis.compare_at:
         _show_comparison(console, analysis, analysis.compare_at)
     show_gestures(console, analysis)
@@ -78,21 +74,31 @@ def show(analysis: Analysis) -> None:
 def _show_comparison(console: Console, analysis: Analysis, day: datetime) -> None:
     """Print what each number was before and after the day that was named, and whether the difference is one."""
     local = day.astimezone(ZoneInfo(analysis.timezone)) if analysis.timezone else day
-    table = Table(title=f"Before and after {local:%Y-%m-%d}", show_lines=True)
-    for head in ("", "", "before", "after", ""):
-        table.add_column(head)
-    for contact in analysis.contacts:
-        for key, sides in contact.compared.items():
-            for side, one in sides.items():
-                cells = (_compared_side(one.before, key), _compared_side(one.after, key), _outcome(one))
-                table.add_row(Text(visible(contact.name)), f"{key} ({_WHO[side]})", *cells)
-    console.print(table)
+    rows = [
+        (
+            visible(contact.name),
+            f"{key} ({_WHO[side]})",
+            _compared_side(one.before, key, contact),
+            _compared_side(one.after, key, contact),
+            _outcome(one),
+        )
+        for contact in analysis.contacts
+        for key, sides in contact.compared.items()
+        for side, one in sides.items()
+    ]
+    show_rows(console, ("", "", "before", "after", ""), rows, f"Before and after {local:%Y-%m-%d}")
 
 
-def _compared_side(side: Side, key: str) -> str:
+def _compared_side(side: Side, key: str, contact: Contact) -> str:
     if key == "response_latency":
         return _side(side, _time)
-    return _side(side, (lambda x: f"{x:.1f}") if key in _RATES else _percent)
+    ranged = key in ("initiation", "check_ins") and _counting_matters(contact)
+    return _side(side, (lambda x: f"{x:.1f}") if key in _RATES else _percent, ranged=ranged)
+
+
+def _counting_matters(contact: Contact) -> bool:
+    first = contact.measures.get("initiation")
+    return first is not None and first.facts.get("definition_matters") is True
 
 
 def _outcome(one: Comparison) -> str:
@@ -125,15 +131,15 @@ def counted(n: int, one: str, other: str) -> str:
     return f"{n:,} {one if n == 1 else other}"
 
 
-def _row(contact: Contact) -> list[Text]:
+def _row(contact: Contact) -> list[str]:
     cells = [f"{visible(contact.name)}\n{', '.join(contact.platforms)}"]
     measures = contact.measures
     cells.append(_one(measures["initiation"]))
     cells.append(_both(measures["answers"], _percent))
     cells.append(_both(measures["response_latency"], _time))
-    cells.append(_both(measures["check_ins"], lambda x: f"{x:.1f}"))
+    cells.append(_both(measures["check_ins"], lambda x: f"{x:.1f}", ranged=_counting_matters(contact)))
     cells.append(_side(measures["words"].me, _percent))
-    return [Text(cell) for cell in cells]
+    return cells
 
 
 def _one(reading: Reading) -> str:
@@ -142,20 +148,30 @@ def _one(reading: Reading) -> str:
         return _side(me, _percent)
     side = "you" if me.value > 0.5 else "they"
     words = f"{side} a little more often" if reading.facts.get("slight") is True else _BANDS[reading.band]
-    return f"{_side(me, _percent)}\n{words}"
+    flagged = _doubtful(reading)
+    return f"{_side(me, _percent, ranged=flagged)}\n{words}"
 
 
-def _both(reading: Reading, unit: Callable[[float], str]) -> str:
+def _doubtful(reading: Reading) -> bool:
+    """Whether it is open how to read a share, so that its range stands alone."""
+    slight = reading.facts.get("slight") is True
+    return reading.facts.get("definition_matters") is True or (reading.band in ("depends", "cant_tell") and not slight)
+
+
+def _both(reading: Reading, unit: Callable[[float], str], *, ranged: bool = False) -> str:
     if reading.me == reading.them:
-        return _side(reading.me, unit)
-    return f"you {_side(reading.me, unit)}\nthey {_side(reading.them, unit)}"
+        return _side(reading.me, unit, ranged=ranged)
+    told = f"you {_side(reading.me, unit, ranged=ranged)}\nthey {_side(reading.them, unit, ranged=ranged)}"
+    return f"{told}\n{_BANDS['depends']}" if ranged else told
 
 
-def _side(side: Side, unit: Callable[[float], str]) -> str:
+def _side(side: Side, unit: Callable[[float], str], *, ranged: bool = False) -> str:
+    """A number with its range, or if `ranged` the range alone; or what is said instead."""
     match side:
         case Estimate():
-            high = "longer" if side.high_not_reached else unit(side.high)
-            return f"{unit(side.value)} ({unit(side.low)} to {high})" + (", early picture" if side.early else "")
+            range_ = f"{unit(side.low)} to {'longer' if side.high_not_reached else unit(side.high)}"
+            told = range_ if ranged else f"{unit(side.value)} ({range_})"
+            return told + (", early picture" if side.early else "")
         case TooLittle():
             return f"too little to say ({side.have} of {side.need} {_OF.get(side.of, side.of.replace('_', ' '))})"
         case NotReached():

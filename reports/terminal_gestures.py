@@ -1,5 +1,8 @@
 """Gestures of care in a terminal: what was found of each with every person, in the words of the report. No colour."""
 
+from collections.abc import Sequence
+from typing import Final
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -11,8 +14,10 @@ from reports.phrasing import Phrasing
 from reports.prose import Name
 from reports.sentences import Sheet
 
-_LABEL = 27
+_LABEL: Final = 27
 """Characters of the column of names of gestures, at most."""
+_TOLD: Final = 30
+"""Characters of the column of what was found, at least."""
 
 
 def show_gestures(console: Console, analysis: Analysis) -> None:
@@ -43,13 +48,22 @@ def _show(console: Console, sheet: Sheet) -> bool:
     where = card_gestures.looked_in(sheet)
     for line in (*([where] if where else []), *card_gestures.differs(sheet)):
         console.print(_plain(line))
-    table = Table.grid(padding=(0, 2))
-    table.add_column(max_width=_LABEL)
-    table.add_column()
-    for one in every:
-        if not card_gestures.is_few(one):
-            table.add_row(_plain(one.label), _plain(card_gestures.told(sheet, one)))
-    console.print(table)
+    enough = [one for one in every if not card_gestures.is_few(one)]
+    _show_rows(console, [(_plain(one.label), _plain(card_gestures.told(sheet, one))) for one in enough])
     for line in card_gestures.few(sheet, every):
         console.print(_plain(line))
     return any(one.on_trial for one in every)
+
+
+def _show_rows(console: Console, rows: Sequence[tuple[Text, Text]]) -> None:
+    """Print what was found side by side with its name, or behind it where that leaves too little room."""
+    if console.width < _LABEL + _TOLD:
+        for label, told in rows:
+            console.print(Text.assemble(label, ": ", told))
+        return
+    table = Table.grid(padding=(0, 2))
+    table.add_column(max_width=_LABEL, overflow="fold")
+    table.add_column(overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)

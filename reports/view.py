@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from analyzer.results import Analysis, Contact, Estimate
 from reports.phrasing import Phrasing
-from reports.prose import Line, Name, Prose, Run, in_a_row
+from reports.prose import Label, Line, Name, Prose, Run, in_a_row
 from reports.quotes import Quotes
 from reports.redact_words import OwnWords
 from reports.sentences import Sheet, band_key, spoken_side
@@ -104,6 +104,7 @@ def _sheets(analysis: Analysis, prose: Prose, phrasing: Phrasing) -> tuple[Sheet
     for contact in analysis.contacts:
         names.setdefault(phrasing.name(contact.name), []).append(contact)
     told = {key: name for shown, same in names.items() for key, name in _apart(shown, same, prose, phrasing).items()}
+    told |= {c.key: Label(told[c.key]) for c in analysis.contacts if phrasing.coarse and c.label}
     return tuple(Sheet(c, told[c.key], analysis, prose, phrasing) for c in analysis.contacts)
 
 

@@ -4,14 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from analyzer.results import Estimate
+from reports import seldom
 from reports.card import Card
 from reports.card_lines import Counted, counted_lines
 from reports.cards import CARDS
-from reports.phrasing import clean_text
+from reports.phrasing import Phrasing, clean_text
 from reports.prose import Line, Name
 from reports.quotes import Quote
-from reports.sentences import Sheet
+from reports.sentences import Sheet, band_key
 from reports.told import told
+
+_NAME = "{name}"
+"""Where the script puts a name, so that no attribute holds one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,8 @@ class Person:
     missing: tuple[Line, ...]
     notes: tuple[Line, ...]
     context: tuple[str, ...]
+    little: Line | None
+    guessed: tuple[Line, Line]
     cards: tuple[Card, ...]
     prompts: tuple[Line, ...]
     lines: tuple[Counted, ...]
@@ -33,7 +40,7 @@ class Person:
 
 def person(sheet: Sheet, anchor: str, quotes: Sequence[Quote] = ()) -> Person:
     """The page of one contact; `quotes`: lines that gestures were counted from, if the owner wants to see them."""
-    cards = tuple(card for make in CARDS if (card := make(sheet)))
+    cards, little = tuple(card for make in CARDS if (card := make(sheet))), seldom.lead(sheet)
     contact = sheet.contact
     return Person(
         anchor=anchor,
@@ -44,10 +51,46 @@ def person(sheet: Sheet, anchor: str, quotes: Sequence[Quote] = ()) -> Person:
         missing=tuple(_missing(sheet, since, until) for since, until in contact.missing),
         notes=tuple(told(sheet.prose, note) for note in contact.notes),
         context=tuple(map(clean_text, contact.context)),
-        cards=cards,
+        little=little,
+        guessed=guessed(sheet),
+        cards=seldom.shortened(cards, sheet.prose.text("side.too_little")) if little else cards,
         prompts=sheet.prose.lines("prompts.lines", name=sheet.name),
         lines=counted_lines(sheet, quotes),
     )
+
+
+def guessed(sheet: Sheet) -> tuple[Line, Line]:
+    """What these messages say of what is guessed: who writes first, how soon each answers. A script names them."""
+    return _first(sheet), _soon(sheet)
+
+
+def _first(sheet: Sheet) -> Line:
+    p, reading = sheet.prose, sheet.contact.measures.get("initiation")
+    if not reading or not isinstance(reading.me, Estimate):
+        return p.say("guess.little")
+    key = band_key("band", reading)
+    if key in ("band.about_even", "band.depends", "band.cant_tell"):
+        return p.say("guess.open")
+    return p.say("guess.says", what=p.say(key, name=_NAME))
+
+
+def _soon(sheet: Sheet) -> Line:
+    """The times by which half was answered, of each side that has one, with their ranges."""
+    p, f, reading = sheet.prose, sheet.phrasing, sheet.contact.measures.get("response_latency")
+    told = (
+        [
+            p.text(f"guess.time.{who}", name=_NAME, time=f.time(side.value), range=_span(f, side))
+            for who, side in (("me", reading.me), ("them", reading.them))
+            if isinstance(side, Estimate)
+        ]
+        if reading
+        else []
+    )
+    return p.say("guess.half", what="; ".join(told)) if told else p.say("guess.little")
+
+
+def _span(f: Phrasing, side: Estimate) -> str:
+    return f.span(side.low, side.high, side.high_not_reached)
 
 
 def coverage(sheet: Sheet) -> Line:

@@ -22,7 +22,6 @@ COUNTED = (
     "calls",
     "reactions",
     "rhythm",
-    "style",
     "gestures",
     "silences",
     "changes",
@@ -91,11 +90,19 @@ def method(analysis: Analysis, prose: Prose, phrasing: Phrasing, made_on: date, 
             )
             for g in analysis.groups
         ),
-        notes=() if shared else tuple(told(prose, note) for note in manifest.notes),
+        notes=() if shared else (*(told(prose, note) for note in manifest.notes), *_of_nobody(analysis, prose)),
         hows=_hows(analysis, prose),
         terms=_terms(analysis.options, prose),
         options=_options(analysis.options, prose, shared),
     )
+
+
+def _of_nobody(analysis: Analysis, prose: Prose) -> tuple[Line, ...]:
+    """How many notes of the owner's name somebody who is not in this report, or so spelt."""
+    names = tuple(contact.name for contact in analysis.contacts)
+    named = [note[2] for note in analysis.notes if len(note) == 3]
+    n = sum(name not in names and not name.startswith(tuple(f"{known} (" for known in names)) for name in named)
+    return (prose.counted("method.notes_of_nobody", n),) if n else ()
 
 
 def _others(n: int, prose: Prose) -> tuple[Line, ...]:
@@ -113,10 +120,12 @@ def _hows(analysis: Analysis, prose: Prose) -> tuple[How, ...]:
         "factor": prose.decimal(o.silence_times),
         "window": prose.decimal(o.trend_window_weeks),
         "weeks": prose.decimal(o.trend_weeks),
+        "clustered": prose.decimal(2 * o.trend_side_weeks),
+        "rated": prose.decimal(o.trend_side_units),
+        "shared": prose.decimal(2 * o.trend_side_units),
         "points": prose.decimal(100 * o.trend_points),
         "times": prose.decimal(o.trend_factor),
         "share": prose.text("amount.percent", n=prose.decimal(100 * o.fdr)),
-        "gestures": prose.decimal(o.min_gestures[0]),
     }
     there = {key for contact in analysis.contacts for key in contact.measures}
     there |= {"gestures"} if any("counts" in r.facts for c in analysis.contacts for r in c.measures.values()) else set()
@@ -156,6 +165,8 @@ def _terms(o: Options, prose: Prose) -> tuple[tuple[Line, Line], ...]:
         starts=str(o.min_starts[0]),
         starts_full=str(o.min_starts[1]),
         answers=str(o.min_answers[0]),
+        word_weeks=str(o.min_word_weeks[0]),
+        word_weeks_full=str(o.min_word_weeks[1]),
         lean=prose.decimal(100 * o.lean_min),
     )
 

@@ -6,11 +6,22 @@ from dataclasses import dataclass
 from analyzer.results import Estimate, Reading, Side
 from reports import facts
 from reports.phrasing import Phrasing
-from reports.prose import Field, Line, Name, Prose
+from reports.prose import Field, Label, Line, Name, Prose
 from reports.redact_words import OwnWords
-from reports.sentences import Sheet, SideName, band_key, no_number, of_all
-from reports.side_cells import least, share_of
+from reports.sentences import (
+    Sheet,
+    SideName,
+    answered_later,
+    band_key,
+    counting_matters,
+    is_flagged,
+    no_number,
+    of_all,
+)
+from reports.side_cells import least, rate_of, share_of
 
+Told = Callable[[SideName, Estimate], tuple[str, dict[str, Field]]]
+"""The words' key of a side's number, and its fields."""
 MOST_PEOPLE = 6
 """People on the reader's page, so that it stays one page."""
 
@@ -29,10 +40,11 @@ class Reader:
 
     own: OwnWords
 
+    intro: Line
+    about: Line
     covers: Line
     rows: tuple[ReaderRow, ...]
     only_first: Line | None
-    hours: str
     questions: tuple[Line, ...]
     must: tuple[tuple[Line, Line], ...]
 
@@ -45,13 +57,21 @@ def reader(sheets: tuple[Sheet, ...], prose: Prose, phrasing: Phrasing, own: Own
     rows = tuple(_row(sheet) for sheet in sheets if sheet in most)
     return Reader(
         own=own,
+        intro=prose.say("reader.intro", called=_called(sheets, prose)),
+        about=prose.say("reader.about", hours=prose.decimal(sheets[0].analysis.options.gap_hours)),
         covers=_covers(sheets, prose, phrasing),
         rows=rows,
         only_first=prose.say("reader.first_people", n=MOST_PEOPLE) if len(sheets) > MOST_PEOPLE else None,
-        hours=sheets[0].hours,
         questions=prose.lines("reader.questions"),
         must=prose.pairs("reader.must"),
     )
+
+
+def _called(sheets: tuple[Sheet, ...], prose: Prose) -> str:
+    """What the others are called by: neutral names, the owner's words, first names, or several of these."""
+    alias = prose.text("share.alias", letter="").strip()
+    kinds = {"label" if isinstance(s.name, Label) else "alias" if s.name.startswith(alias) else "name" for s in sheets}
+    return prose.join([prose.text(f"reader.called.{kind}") for kind in ("alias", "label", "name") if kind in kinds])
 
 
 def _covers(sheets: tuple[Sheet, ...], prose: Prose, phrasing: Phrasing) -> Line:
@@ -81,31 +101,31 @@ def _first(sheet: Sheet, reading: Reading) -> tuple[Line, ...]:
         return (of_all(sheet, "initiation", reading),)
     if not isinstance(reading.me, Estimate):
         return (no_number(sheet, reading.me),)
-    return sheet.prose.say(band_key("band", reading), name=sheet.name), _share(sheet, reading, reading.me)
-
-
-def _share(sheet: Sheet, reading: Reading, mine: Estimate) -> Line:
-    """My share; where it depends on how one counts, no single number but the range, and both counts where told."""
-    say, f = sheet.prose.say, sheet.phrasing
-    if reading.band != "depends":
-        return say("reader.number.initiation", value=share_of(sheet, mine))
-    range_ = f.between(mine.low, mine.high, short=True)
-    every, out = (facts.number(reading.readings, key) for key in ("all_starts", "late_answers_out"))
-    if every is None or out is None:
-        return say("reader.number.depends", range=range_)
-    return say("reader.number.depends_both", range=range_, all=f.percent(every), out=f.percent(out))
+    value = share_of(sheet, reading.me, flagged=is_flagged(reading))
+    share = sheet.prose.say("reader.number.initiation", value=value)
+    return sheet.prose.say(band_key("band", reading), name=sheet.name), share
 
 
 def _answers(sheet: Sheet, reading: Reading) -> tuple[Line, ...]:
-    return _each(sheet, reading, lambda e: {"value": share_of(sheet, e)})
+    """What was answered at all first, where it is another story than what was answered soon."""
+    return _each(sheet, reading, lambda who, e: _answered(sheet, answered_later(reading, who), e))
+
+
+def _answered(sheet: Sheet, end: Estimate | None, soon: Estimate) -> tuple[str, dict[str, Field]]:
+    told: dict[str, Field] = {"value": share_of(sheet, soon), "hours": sheet.hours}
+    if not end:
+        return "answers", told
+    f = sheet.phrasing
+    share, range_ = f.share(end.value, end.low, end.high), f.between(end.low, end.high, short=True)
+    return "answers_both", told | {"days": sheet.days, "end": share, "end_range": range_}
 
 
 def _check_ins(sheet: Sheet, reading: Reading) -> tuple[Line, ...]:
-    rate = sheet.phrasing.rate
-    return _each(sheet, reading, lambda e: {"n": rate(e.value), "low": rate(e.low), "high": rate(e.high)})
+    flagged = counting_matters(sheet)
+    return _each(sheet, reading, lambda _, e: ("check_ins", {"n": rate_of(sheet, e, flagged=flagged)}))
 
 
-def _each(sheet: Sheet, reading: Reading, told: Callable[[Estimate], dict[str, Field]]) -> tuple[Line, ...]:
+def _each(sheet: Sheet, reading: Reading, told: Told) -> tuple[Line, ...]:
     """A sentence for each side, or one for both where neither has a number."""
     both: dict[SideName, Side] = {"me": reading.me, "them": reading.them}
     if not any(isinstance(side, Estimate) or facts.coarse(reading, who) for who, side in both.items()):
@@ -113,12 +133,11 @@ def _each(sheet: Sheet, reading: Reading, told: Callable[[Estimate], dict[str, F
     return tuple(_one(sheet, reading, who, side, told) for who, side in both.items())
 
 
-def _one(
-    sheet: Sheet, reading: Reading, who: SideName, side: Side, told: Callable[[Estimate], dict[str, Field]]
-) -> Line:
+def _one(sheet: Sheet, reading: Reading, who: SideName, side: Side, told: Told) -> Line:
     say = sheet.prose.say
     if word := facts.coarse(reading, who):
         return say(f"reader.side.{who}", value=say(f"side.{word}"))
     if not isinstance(side, Estimate):
         return say(f"reader.side.{who}", value=no_number(sheet, side))
-    return say(f"reader.number.{reading.key}.{who}", **told(side))
+    key, fields = told(who, side)
+    return say(f"reader.number.{key}.{who}", **fields)

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 from analyzer.results import Analysis, Estimate, Reading, Side
 from reports import facts
-from reports.phrasing import Phrasing
+from reports.phrasing import Phrasing, clean
 from reports.prose import Line, Name, Prose
-from reports.sentences import Sheet, SideName, band_key, no_number, of_all
+from reports.sentences import Sheet, SideName, band_key, is_flagged, no_number, of_all
 from reports.side_cells import Cell, Column, cells, columns, least, share_of, usual_cells
 
 TOUCHED = ((6, 184), (12, 366), (24, 731))
 """Spans by which people can be left out of the tables: since so many months, which are at most so many days."""
+LONGEST_FACT = 60
+"""Characters of a context fact that are shown below a name; its person's page has it whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Row:
 
     `anchor` is "" where there is no full page; `only` replaces all cells when nothing can be said. `order` are the
     place by amount and the days from the last contact to that of the person last in contact; `apps` those the table
-    can be filtered by; `amount` and `last` their words.
+    can be filtered by; `amount` and `last` their words; `context` what the owner says of them, cut short.
     """
 
     name: Name
@@ -28,6 +30,7 @@ class Row:
     apps: str
     amount: Line
     last: Line
+    context: tuple[str, ...]
     order: tuple[int, int]
     app_codes: tuple[int, ...]
     cells: tuple[Cell, ...]
@@ -109,6 +112,7 @@ def _row(sheet: Sheet, anchor: str, heads: tuple[Column, ...], order: tuple[int,
         apps=f.apps(c.platforms),
         amount=f.counted("amount.messages", sum(c.messages.values())),
         last=p.say("side.last", when=f.short_month(sheet.local_day(c.last))),
+        context=tuple(clean(fact, LONGEST_FACT) for fact in c.context),
         order=order,
         app_codes=tuple(apps.index(app) for app in c.platforms) if len(apps) > 1 else (),
         cells=made,
@@ -129,7 +133,8 @@ def short(sheet: Sheet) -> tuple[Line, Line]:
 def _first(sheet: Sheet, reading: Reading) -> Line:
     if isinstance(reading.me, Estimate):
         band = sheet.prose.say(band_key("band", reading), name=sheet.name)
-        return sheet.prose.say("others.first", band=band, you=share_of(sheet, reading.me))
+        you = share_of(sheet, reading.me, flagged=is_flagged(reading))
+        return sheet.prose.say("others.first", band=band, you=you)
     return of_all(sheet, "initiation", reading) if facts.coarse(reading, "me") else no_number(sheet, reading.me)
 
 

@@ -13,13 +13,17 @@
     return e;
   };
 
-  // What the table says of a person, in its own words: who writes first; the times by which half was answered.
-  const said = (row, column) => {
-    const cells = row.querySelectorAll("td"), cell = cells[Math.min(column, cells.length - 1)];
-    const numbers = [...cell.querySelectorAll(".num.me, .num.them")].map(e => e.textContent.trim());
-    if (column && numbers.length) return [words.sooner, numbers.join(", ")];
-    return [column ? words.none : words.first, (cell.querySelector(".words") || cell).textContent.trim()];
+  const nameOf = person => person.querySelector("h2").textContent;
+  const whom = own.querySelector(".fields select"), back = own.querySelector(".return");
+  // Whom a note is about, and the way back to their page.
+  const choose = person => {
+    whom.value = person?.id ?? "";
+    back.hidden = !person;
+    if (person) Object.assign(back.firstChild, {href: `#${person.id}`, textContent: filled(back.dataset.back, {name: nameOf(person)})});
   };
+  whom.append(...people.map(person => put("option", {value: person.id}, nameOf(person))));
+  whom.addEventListener("change", () => choose(people.find(person => person.id === whom.value)));
+
   const uncover = person => [person, rowOf(person)].forEach(e => e.classList.add("seen"));
 
   for (const person of people) {
@@ -30,8 +34,9 @@
       const made = guesses(person);
       told.replaceChildren(...made.flatMap((select, i) => {
         if (!select.selectedIndex) return [];
-        const [text, data] = said(rowOf(person), 2 * i);
-        return [put("p", {}, filled(text, {guess: select.value, data}))];
+        const asked = i ? "sooner" : "first", plain = person.querySelector("h2").textContent.trim();
+        const name = /^[ -~]*$/.test(plain) ? plain : `\u2068${plain}\u2069`;
+        return [put("p", {}, filled(words[asked], {guess: select.value, data: filled(box.dataset[asked], {name})}))];
       }));
       if (told.firstChild) told.append(put("p", {}, words.part));
       if (made.every(select => select.selectedIndex)) uncover(person);
@@ -39,7 +44,7 @@
     const cover = put("p", {className: "cover"}, `${words.covered} `, button(words.anyway, () => { uncover(person); box.querySelector("select").focus(); }));
     told.after(cover);
     rowOf(person).querySelector("th").append(put("small", {className: "cover"}, words.coveredRow));
-    person.querySelector(".prompts").append(put("p", {className: "tools"}, put("a", {href: "#own"}, words.toNote)));
+    person.querySelector(".prompts").append(put("p", {className: "tools"}, put("a", {href: "#own-note", onclick: () => choose(person)}, words.toNote)));
   }
   const all = document.querySelector(".cover-all");
   all.querySelector("input").addEventListener("change", event => {
@@ -100,22 +105,33 @@
         showNotes();
         own.querySelector("[type=date]").focus();
       });
-      remove.setAttribute("aria-label", filled(list.dataset.removeOne, {day: inWords(note.date)}));
-      return put("li", {}, filled(words.line, {day: inWords(note.date), words: ""}), put("bdi", {}, note.text), " ", remove);
+      const day = [note.date && inWords(note.date), note.who && nameOf(note.who)].filter(Boolean).join(", ");
+      remove.setAttribute("aria-label", filled(list.dataset.removeOne, {day}));
+      return put("li", {}, filled(words.line, {day, words: ""}), put("bdi", {}, note.text), " ", remove);
     }));
     copy.hidden = !notes.length;
-    copy.querySelector("textarea").value = notes.map(({date, text}) => `[[notes]]\ndate = ${escaped(date)}\ntext = ${escaped(text)}\n`).join("\n");
+    const facts = notes.filter(note => !note.date), of = new Set(facts.map(note => note.who));
+    own.querySelector(".kept-facts").hidden = !of.size;
+    const dated = notes.filter(note => note.date).map(({date, text, who}) =>
+      `[[notes]]\ndate = ${escaped(date)}\ntext = ${escaped(text)}\n${who ? `person = ${escaped(nameOf(who))}\n` : ""}`);
+    const told = [...of].map(who => {
+      const every = [...[...who.querySelectorAll(".context bdi")].map(e => e.textContent), ...facts.filter(note => note.who === who).map(note => note.text)];
+      return `[people.${escaped(nameOf(who))}]\ncontext = [${every.map(escaped).join(", ")}]\n`;
+    });
+    copy.querySelector("textarea").value = [...dated, ...told].join("\n");
   };
 
   const [date, text] = own.querySelectorAll(".fields input"), status = own.querySelector(".said");
   const add = () => {
-    const note = {date: date.value, text: text.value.trim(), parts: []}, day = new Date(note.date);
-    if (!note.text || Number.isNaN(+day)) {
+    const who = people.find(person => person.id === whom.value);
+    const note = {date: date.value, text: text.value.trim(), who, parts: []}, day = new Date(note.date);
+    if (!note.text || (!note.date && !who)) {
       status.textContent = status.dataset.incomplete;
       return (note.text ? date : text).focus();
     }
     let reached = 0;
     for (const person of people) {
+      if (!note.date || (who && person !== who)) continue;
       const [first, last] = person.dataset.days.split(" ").map(d => new Date(d));
       if (day < first || day > last || !person.querySelector(".timed")) continue;
       reached++;
@@ -128,7 +144,7 @@
     }
     notes.push(note);
     showNotes();
-    status.textContent = reached ? filled(status.dataset.added, {n: reached}) : status.dataset.nowhere;
+    status.textContent = !note.date ? status.dataset.fact : reached ? filled(status.dataset.added, {n: reached}) : status.dataset.nowhere;
     date.value = text.value = "";
     date.focus();
   };
@@ -137,7 +153,7 @@
 
   own.querySelector(".save").addEventListener("click", () => {
     const now = new Date(), today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map(n => String(n).padStart(2, "0")).join("-");
-    const named = (person, more) => ({name: person.querySelector("h2").textContent, ...more});
+    const named = (person, more) => ({name: nameOf(person), ...more});
     const kept = {
       file: "reciprocity-notes/1",
       date: today,
@@ -146,7 +162,7 @@
         return named(p, {writes_first: first, answers_sooner: sooner});
       }),
       written: people.filter(p => p.querySelector("textarea").value.trim()).map(p => named(p, {words: p.querySelector("textarea").value})),
-      notes: notes.map(({date, text}) => ({date, text})),
+      notes: notes.map(({date, text, who}) => ({...(date && {date}), text, ...(who && {person: nameOf(who)})})),
     };
     const address = URL.createObjectURL(new Blob([JSON.stringify(kept, null, 2), "\n"], {type: "application/json"}));
     put("a", {href: address, download: `reciprocity-notes-${today}.json`}).click();

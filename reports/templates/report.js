@@ -116,7 +116,9 @@ const put = (tag, fields = {}, ...children) => {
       const at = pins.indexOf(row);
       pins[at < 0 ? pins.indexOf(null) : at] = at < 0 ? row : null;
       show();
-      button.focus();
+      button.focus({preventScroll: true});
+      const seen = (at < 0 ? title : button).getBoundingClientRect();
+      if (seen.top < 0 || seen.bottom > innerHeight) (at < 0 ? title : button).scrollIntoView({block: at < 0 ? "start" : "center"});
     });
     row.querySelector("th").append(button);
   }

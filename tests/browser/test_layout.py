@@ -146,6 +146,38 @@ def test_one_drawing_of_each_time_line_is_shown(opened, width):
     assert state[hidden] == 0
 
 
+LEGEND = """() => { const figure = [...document.querySelectorAll('figure.when')].find(f => f.querySelector('.time'));
+    const drawn = [...figure.querySelectorAll('svg.time')].find(s => s.checkVisibility());
+    const units = drawn.getBoundingClientRect().width / drawn.viewBox.baseVal.width;
+    const pair = figure.querySelector('.pair').getBoundingClientRect();
+    return [units, pair.width / 30, pair.height / 16]; }"""
+
+
+@pytest.mark.parametrize("width", [390, 760, 800, 1120])
+def test_marks_of_a_legend_have_the_size_of_the_drawings(opened, width):
+    drawn, *legend = opened("share", width=width).evaluate(LEGEND)
+    assert legend == pytest.approx([drawn, drawn], rel=0.02)
+
+
+BROKEN = """() => [...document.querySelectorAll('.data :is(th, td)')].flatMap(cell => {
+    const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), broken = [];
+    while (texts.nextNode()) for (const word of texts.currentNode.data.matchAll(/[\\p{L}’]+/gu)) {
+        const range = document.createRange();
+        range.setStart(texts.currentNode, word.index);
+        range.setEnd(texts.currentNode, word.index + word[0].length);
+        if (new Set([...range.getClientRects()].map(box => Math.round(box.top))).size > 1) broken.push(word[0]);
+    }
+    return broken; })"""
+
+
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("name", ["owner", "share"])
+def test_no_table_breaks_a_word(opened, name, width):
+    page = opened(name, width=width)
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    assert page.evaluate(BROKEN) == []
+
+
 def test_marks_are_drawn(opened):
     """Shapes are referred to by name; a name that leads nowhere would leave a blank."""
     page = opened("owner")

@@ -73,18 +73,16 @@ def saved(page) -> dict:
 def test_a_guess_is_shown_beside_what_the_messages_say(opened):
     page = opened("owner")
     assert page.locator(".told p").count() == 0
-    assert guess(page, "#p2", "you") == (
-        "Who writes first? You said “you”, the messages say “neither clearly more”.\n\n" + PART
-    )
+    assert guess(page, "#p2", "you") == ("Who writes first? You guessed: you. These messages leave it open.\n\n" + PART)
     told = guess(page, "#p2", sooner="about the same")
     assert told.endswith(
-        "Who answers sooner? You said “about the same”. Half were answered within (waking time): "
-        "you 15 min (13–19 min), they 13 min (10–17 min).\n\n" + PART
+        "Who answers sooner? You guessed: about the same. Half were answered within: "
+        "you, about 15 minutes (13 to 19 minutes); Ben, about 13 minutes (10 to 17 minutes).\n\n" + PART
     )
     little = guess(page, "#p6", "no idea", "they")
-    assert little.count("the messages say “too little to say yet") == 2
+    assert little.count("These messages are too few to say.") == 2
     assert little.count(PART) == 1
-    assert little.startswith("Who writes first? You said “no idea”")
+    assert little.startswith("Who writes first? You guessed: no idea. ")
     assert not FORBIDDEN.search(told + little)
 
 
@@ -92,7 +90,7 @@ def test_both_sides_are_told_from_one_template_and_look_alike(opened):
     """Whatever is guessed and whatever is true, only the answer differs: no word and no colour judges it."""
     page = opened("owner")
     told = {answer: guess(page, "#p3", answer) for answer in ("you", "they", "about the same", "no idea")}
-    plain = {text.replace(f"You said “{answer}”", "") for answer, text in told.items()}
+    plain = {text.replace(f"You guessed: {answer}.", "") for answer, text in told.items()}
     assert len(plain) == 1
     look = """(() => { const s = getComputedStyle(document.querySelector('#p3 .told p'));
         return [s.color, s.backgroundColor, s.font] })()"""
@@ -218,8 +216,8 @@ def test_notes_of_both_kinds_are_numbered_in_order_and_can_be_removed(opened):
 
 def test_a_note_that_stands_nowhere_or_lacks_something_is_said(opened):
     page = opened("plain")
-    assert add(page, "", "words") == "A note needs a date and words."
-    assert add(page, "2026-01-01", "  ") == "A note needs a date and words."
+    assert add(page, "", "words") == "A note needs words, and a date or a person."
+    assert add(page, "2026-01-01", "  ") == "A note needs words, and a date or a person."
     assert page.locator(".made-notes li, .noted").count() == 0
     assert add(page, "1999-01-01", "long ago") == "Noted. No time line on this page reaches that day."
     assert page.locator(".made-notes li").count() == 1
@@ -237,6 +235,34 @@ def test_notes_can_be_pasted_into_the_config(opened, tmp_path):
     assert wanted[0].startswith(ODD[:30])
     assert config.load([tmp_path], {}).notes == (("2025-03-12", wanted[0]), NOTE)
     assert page.locator(".made-notes b").count() == 0
+
+
+def test_a_note_about_one_person_stays_theirs_and_leads_back(opened, tmp_path):
+    page = opened("plain")
+    page.click("#p2 .prompts a")
+    assert page.locator("#own .fields select").input_value() == "p2"
+    assert add(page, *NOTE) == "Noted. People on whose time lines it stands: 1"
+    assert not marks(page, "#p1")
+    assert marks(page, "#p2")
+    assert add(page, "", 'works "nights"') == "Noted. Without a date it stands on no time line."
+    name = page.inner_text("#p2 h2")
+    (tmp_path / "reciprocity.toml").write_text(page.input_value("#own .copy textarea"), encoding="utf-8")
+    told = config.load([tmp_path], {})
+    assert told.notes == ((*NOTE, name),)
+    assert told.people == {name: {"context": ['works "nights"']}}
+    assert saved(page)["notes"] == [
+        {"text": 'works "nights"', "person": name},
+        {"date": NOTE[0], "text": NOTE[1], "person": name},
+    ]
+    page.click("#own .return a")
+    assert page.evaluate("location.hash") == "#p2"
+
+
+def test_facts_that_are_kept_already_stand_in_the_lines_to_copy(opened):
+    page = opened("plain")
+    page.click("#p1 .prompts a")
+    add(page, "", "works nights")
+    assert '"we mostly call", "works nights"]' in page.input_value("#own .copy textarea")
 
 
 def test_what_was_guessed_and_written_is_saved_to_a_file_when_asked(opened, pages):
@@ -276,7 +302,7 @@ def test_nothing_is_left_when_the_page_is_opened_again(opened):
 def test_it_works_inside_a_locked_file(opened):
     page = opened("locked")
     unlock(page)
-    assert "You said “you”" in guess(page, "#p1", "you")
+    assert "You guessed: you." in guess(page, "#p1", "you")
     assert add(page, *NOTE).startswith("Noted")
     assert saved(page)["notes"] == [{"date": NOTE[0], "text": NOTE[1]}]
 

@@ -113,6 +113,24 @@ def test_up_to_four_people_are_pinned_by_keyboard_and_read_against_each_other(op
     assert page.evaluate(NAMES)[0] == "Ana"
 
 
+def test_pinning_shows_the_heading_of_what_opens(opened):
+    page = opened("owner", width=390, reduced_motion="reduce")
+    page.click("[aria-label='Pin Noor to compare']")
+    title = page.locator(".pinned h3").bounding_box()
+    assert 0 <= title["y"] <= title["y"] + title["height"] <= 900
+    pin = page.locator(".pin").first.bounding_box()
+    assert pin["width"] >= 44
+    assert pin["height"] >= 32
+
+
+def test_people_are_reached_from_the_first_screen(opened):
+    page = opened("owner", width=390)
+    page.click(".people a >> text=Noor")
+    assert page.inner_text(page.evaluate("location.hash") + " h2") == "Noor"
+    page.emulate_media(media="print")
+    assert not page.is_visible(".people")
+
+
 OFF_THE_LINE = """() => [...document.querySelectorAll('.over')].flatMap(over => {
     const box = e => e.getBoundingClientRect(), lines = [...over.querySelectorAll('.curveplot .curve')];
     return [...over.querySelectorAll('.shapes .shape')].map((shape, i) => {

@@ -65,9 +65,10 @@ def test_a_change_is_never_placed_on_a_day(owner, copy):
 def test_where_nothing_is_claimed_it_says_what_could_have_been_seen(owner):
     said = plain(card_of(owner, "changes"))
     for words in (
-        "none above 28 points",
-        "none large enough to name (seen above 2.5 times)",
-        "depends on how late answers are counted (none could be seen in so few weeks)",
+        "Changes of this size would not have shown",
+        "less than 28 points",
+        "none large enough to name (less than 2.5 times would not have shown)",
+        "depends on how late answers are counted (none would have shown in so few weeks)",
         "too little to look: 11 weeks with words here, 16 needed",
     ):
         assert words in said
@@ -82,7 +83,7 @@ def test_where_nothing_is_claimed_the_band_is_flat_over_the_whole_time():
     assert re.fullmatch(r"M0 (\d+)H400", line.attributes["d"])
     assert not plot.of_class("came")
     (bold,) = person_of(page, "Ana").of_class("c-changes")[0].of_class("telling")[0].all("b")
-    assert plain(bold.text) == "No clear change, but we could only have seen one of about 28 points"
+    assert plain(bold.text) == "No change found; one of less than about 28 points would not have shown"
     assert "(who writes first; the others are below)" in card_of(person_of(page, "Ana"), "changes")
 
 
@@ -92,8 +93,8 @@ def test_no_change_is_no_louder_than_what_could_not_be_seen():
     still = replace(samples.ana(), changes={"initiation": {"me": few, "them": few}})
     card = person_of(parsed(samples.render(analysis(still))), "Ana").of_class("c-changes")[0]
     (bold,) = card.of_class("telling")[0].all("b")
-    assert bold.text == "No clear change, but we could only have seen a large one"
-    assert "none could be seen in so few weeks" in card.text
+    assert bold.text == "No change found; only a large one would have shown"
+    assert "none would have shown in so few weeks" in card.text
 
 
 def test_a_change_is_drawn_as_wide_as_it_is(owner):
@@ -108,7 +109,7 @@ def test_both_sides_of_a_date_stand_beside_each_other(owner):
     assert "Before and after 12 September 2025" in said
     assert "1 of 3 things that can be compared clearly differ" in said
     assert "first messages from you 40 % (30–50 %) 60 % (50–70 %) clearly more" in said
-    assert "Ana’s first messages answered by you 80 % (70–90 %) 82 % (72–92 %) no reliable change" in said
+    assert "first messages from Ana, answered by you 80 % (70–90 %) 82 % (72–92 %) no reliable change" in said
     assert "how soon you answer Ana too little to say yet: 6 first messages, 15 needed" in said
 
 
@@ -118,6 +119,18 @@ def test_notes_stand_on_the_time_line_and_in_a_list_by_day(owner):
     marks = owner.of_class("noted")
     assert len(marks) == 3
     assert {mark.all("text")[0].text for mark in marks} == {"1"}
+
+
+def test_a_note_about_one_person_stands_with_them_alone():
+    people = samples.only(samples.ana(), samples.ben())
+    given = replace(people, notes=((*NOTES[0], "Ben"), ("2025-03-18", "who is this", "Nobody")))
+    page = parsed(samples.render(given))
+    assert [len(a.of_class("notelist")) > 0 for a in page.all("article")] == [False, True]
+    assert "1 note names somebody who is not in this report, and stands nowhere." in page.by_id("method").text
+    copied = redact.plan(given, rng=random.Random(1))
+    whose = {real: alias for alias, real in copied.who_is_who}
+    assert copied.apply().notes == (("2025-03-01", "", whose["Ben"]),)
+    assert not redact.is_redacted(replace(copied.apply(), notes=(("2025-03-01", "", "Ben"),)))
 
 
 def test_a_copy_tells_months_and_no_words_of_notes(copy):

@@ -75,11 +75,11 @@ def plain(text: str) -> str:
 
 def test_every_gesture_is_a_line_of_words():
     assert rows(EVERY) == {
-        "thanks": "62 of yours, 38 of theirs. Your share: 62 % (52–72 %).",
-        "sorry for something done": "9 of yours, 2 of theirs. In passing: 3 and 7.",
-        "proposed to do something": "14 of yours, 12 of theirs. Your share: 54 % (44–64 %), early picture. "
-        "Yes to it in words: 6 and 4; another time or place: 1 and 0.",
-        "offered help°": "8 of yours, 5 of theirs.",
+        "thanks": "62 from you, 38 from them.",
+        "sorry for something done": "9 from you, 2 from them. A passing sorry: 3 from you, 7 from them.",
+        "proposed to do something": "14 from you; they said yes to 6, they named another time or place for 1. "
+        "12 from them; you said yes to 4.",
+        "offered help°": "8 from you, 5 from them.",
     }
 
 
@@ -88,26 +88,42 @@ def test_what_became_of_offers_is_told_by_whose_they_were():
     offered = found("support", 8, 5, unprompted={"me": 6, "them": 1})
     told = rows(ana(offered, EVERY.measures["receiving"]))
     assert told == {
-        "offered help": "8 of yours, 5 of theirs. Unprompted: 6 and 1. Taken up in words: 2 and 3; declined: 0 and 1."
+        "offered help": "8 from you; 6 unasked, they took up 2. 5 from them; 1 unasked, you took up 3, you declined 1."
     }
-    assert rows(ana(EVERY.measures["receiving"])) == {"was offered help": "5 of yours, 8 of theirs."}
+    assert rows(ana(EVERY.measures["receiving"])) == {"was offered help": "5 from you, 8 from them."}
 
 
 def test_few_and_none_are_a_sentence_each():
     said = plain(card(EVERY).text)
-    assert "Fewer than five of either; in brackets, yours and Ana’s: asked how the other is (4, 3) and" in said
-    assert "closed a promise (1, 0)." in said
-    assert "None found: set a limit." in said
+    assert "Rarely found, from either of you, in writing (in brackets: from you, from Ana): " in said
+    assert "asked how the other is (4, 3), said that a promise was kept (1, 0)." in said
+    assert "Not found, from either of you, in writing: said a limit openly." in said
+
+
+def test_whose_it_is_is_said_and_a_side_with_none_is_not_set_against_the_other():
+    needs = found("needs", 7, 0, **outcomes({"answered": 5}, {"answered": 0}))
+    assert rows(ana(needs)) == {"said a need": "7 from you; they wrote within a day after 5. None found from them."}
+    turned = rows(samples.swapped(ana(needs)))
+    assert turned == {"said a need": "None found from you. 7 from them; you wrote within a day after 5."}
+    sorry = ana(found("apologies", 6, 0, courtesy={"me": 0, "them": 2}))
+    assert rows(sorry)["sorry for something done"] == "6 from you, none found from them. A passing sorry: 2 from them."
+
+
+def test_no_share_of_a_gesture_is_on_the_page():
+    for share in (False, True):
+        shown = card(EVERY, share=share)
+        assert "share" not in shown.text
+        assert "%" not in shown.text
 
 
 def test_it_says_where_it_was_looked_for_and_that_counts_are_too_low():
     said = plain(card(EVERY).of_class("telling")[0].text)
-    assert "turns of yours and" in said
+    assert "turns from you and" in said
     assert "each count is rather too low" in said
     assert "More isn’t better" in said
     assert "° found less reliably" in said
     without = replace(EVERY, measures={k: r for k, r in EVERY.measures.items() if k != "words"})
-    assert "turns of yours and" not in card(without).of_class("telling")[0].text
+    assert "turns from you and" not in card(without).of_class("telling")[0].text
 
 
 def test_nothing_draws_or_aligns_one_side_against_the_other():
@@ -121,26 +137,27 @@ def test_nothing_draws_or_aligns_one_side_against_the_other():
 def test_swapping_the_two_swaps_the_numbers_and_nothing_else():
     mine, theirs = rows(EVERY), rows(samples.swapped(EVERY))
     assert mine.keys() == theirs.keys()
-    assert theirs["thanks"] == "38 of yours, 62 of theirs. Your share: 38 % (28–48 %)."
-    assert theirs["sorry for something done"] == "2 of yours, 9 of theirs. In passing: 7 and 3."
+    assert theirs["thanks"] == "38 from you, 62 from them."
+    assert theirs["sorry for something done"] == "2 from you, 9 from them. A passing sorry: 7 from you, 3 from them."
 
 
 def test_in_a_copy_to_share_a_few_at_most_are_one_sentence():
     shown = card(EVERY, share=True)
     assert rows(EVERY, share=True) == {
-        "thanks": "about 60 of yours, about 40 of theirs. Your share: 62 % (52–72 %).",
-        "sorry for something done": "about 10 of yours, a few at most of theirs.",
-        "proposed to do something": "about 10 of yours, about 10 of theirs. Your share: 54 % (44–64 %), early picture.",
-        "offered help°": "about 10 of yours, about 5 of theirs.",
+        "thanks": "about 60 from you, about 40 from them.",
+        "sorry for something done": "about 10 from you, a few at most from them.",
+        "proposed to do something": "about 10 from you, about 10 from them.",
+        "offered help°": "about 10 from you, about 5 from them.",
     }
-    assert "A few at most, or none: asked how the other is, set a limit and closed a promise." in shown.text
+    few = "asked how the other is, said a limit openly, said that a promise was kept."
+    assert f"Rarely found or not at all, from either of you, in writing: {few}" in shown.text
 
 
 def test_a_copy_about_somebody_with_hardly_anything_has_no_table_of_it():
     hardly = ana(*(found(key, 2, 1) for key in GESTURES))
     shown = card(hardly, share=True)
     assert not shown.all("table")
-    assert shown.text.count("A few at most, or none: thanks, ") == 1
+    assert shown.text.count("Rarely found or not at all, from either of you, in writing: thanks, ") == 1
     owner = card(hardly)
     assert not owner.all("table")
     assert "thanks (2, 1), " in owner.text
@@ -153,11 +170,11 @@ def test_where_nothing_was_found_it_is_said_once():
 
 
 @pytest.mark.parametrize("why", ["languages_differ", "spelling_differs"])
-def test_why_there_are_no_shares_is_said(why):
+def test_that_two_counts_cannot_be_compared_is_said(why):
     apart = replace(on_trial("gratitude", 30, 40), facts={"counts": {"me": 30, "them": 40}, "withheld": why})
     shown = card(ana(apart))
-    assert "no shares" in shown.text
-    assert rows(ana(apart)) == {"thanks": "30 of yours, 40 of theirs."}
+    assert "the two counts can’t be set against each other" in shown.text
+    assert rows(ana(apart)) == {"thanks": "30 from you, 40 from them."}
 
 
 def test_the_copy_tells_no_count_under_five():
@@ -169,8 +186,8 @@ def test_the_copy_tells_no_count_under_five():
 
 def test_german_says_the_same():
     shown = plain(card(EVERY, lang="de").text)
-    assert "62 von dir, 38 vom Gegenüber. Dein Anteil: 62 % (52–72 %)." in shown
-    assert "Je unter fünf; in Klammern du und Ana:" in shown
+    assert "62 von dir, 38 vom Gegenüber." in shown
+    assert "Selten gefunden, von euch beiden, schriftlich (in Klammern: von dir, von Ana):" in shown
 
 
 def test_a_name_stands_in_the_sentence_and_in_no_cell():

@@ -79,7 +79,7 @@ def test_names_stand_apart_from_the_direction_of_the_sentence(pages, which):
     for person in page.all("article"):
         name = person.all("h2")[0].text
         told = [e for e in person.all("bdi") if e.text == name]
-        assert (len(told) > 4) == Name(name).apart, name
+        assert (len(told) > 1) == Name(name).apart, name
 
 
 @pytest.mark.parametrize("name", ["مها", "נועה", "Ana מ", "+33 6 12", "Zoé", "Ana (2)", "👩🏽 Ana", "", "12"])

@@ -4,6 +4,7 @@ import pytest
 
 from reports.looks import alike, shows_nothing
 from reports.names_left import Left, left_in
+from reports.prose import load
 
 
 def words(text: str, *names: str, **more) -> list[str]:
@@ -86,6 +87,32 @@ def words(text: str, *names: str, **more) -> list[str]:
         ("+49 170 1234567", "the one ending in 4567"),
         ("Ben +49 170 1234567", "Ben"),
         ("Benjamin", "Ben"),
+        ("Ben", "Benny"),
+        ("Ben", "benny"),
+        ("Ben", "Bennie"),
+        ("Ben", "Bennys Vater"),
+        ("Tom", "Tommy’s"),
+        ("Ann", "annie"),
+        ("Max", "Maxie"),
+        ("Max", "maxi"),
+        ("Sam", "sammy"),
+        ("Ed", "eddie"),
+        ("Eve", "Evie"),
+        ("Anne", "Annchen"),
+        ("Kate", "Katie"),
+        ("Kate", "katy"),
+        ("Katie", "kate"),
+        ("Grace", "gracie"),
+        ("Gracie", "Grace"),
+        ("Dave", "davey"),
+        ("Benjamin", "Benny"),
+        ("Samuel", "Sammy"),
+        ("Katherine", "Katie"),
+        ("Alexander", "alex"),
+        ("Elizabeth", "eliza"),
+        ("Chidi", "chid"),
+        ("Chidi", "Chid"),
+        ("rosie@example.org", "rosie"),
     ],
 )
 def test_a_name_is_found_however_it_is_written(name, text):
@@ -105,6 +132,12 @@ def test_a_name_is_found_however_it_is_written(name, text):
         ("Theodor", "The end"),
         ("+49 170 1234567", "since 2019, 12 of 34"),
         ("Ben", "open and bent double"),
+        ("Ann", "any of them"),
+        ("Andy", "and so on"),
+        ("Theo", "They say"),
+        ("Chidi", "chi"),
+        ("Theresa", "there it is"),
+        ("rosie@example.org", "for example"),
         ("Том", "тот самый"),
         ("", "anything"),
         ("\u200b", "anything"),
@@ -112,7 +145,44 @@ def test_a_name_is_found_however_it_is_written(name, text):
     ],
 )
 def test_what_is_no_name_is_mostly_left_alone(name, text):
-    assert words(text, name, small=["the"]) == []
+    assert words(text, name, small=["the"], ordinary=["there", "just"]) == []
+
+
+ENGLISH = """
+I have been wondering for a while why it feels as if there is more and more silence between us, even though nothing
+bad has happened. Maybe it is just me, and everybody is busy with work, children and their own worries. Still, I would
+really like to know whether I ask too much, or too little, and what the other side makes of it. Most of the time we talk
+about small things: dinner, the weather, a long day, some plan for the weekend. When I call, they are glad and kind. But
+they hardly ever call themselves, and that makes me sad, sometimes angry, then sorry. Perhaps we only need one good
+evening together, with time and without phones. I hope so, and I will try to carry less of it alone. Once we were so
+close; we could sit by the sea for hours, late at night, and say nothing. That was fine. Silence over months is not. Who
+would mind if I said so? It may hurt, but it could also be a mark of trust, and harder than all this guessing it is not.
+"""
+GERMAN = """
+Seit einer Weile frage ich mich, warum es zwischen uns immer stiller wird, obwohl eigentlich gar nichts passiert ist.
+Vielleicht liegt es nur an mir, und alle anderen haben einfach viel zu tun, mit Arbeit, Kindern und eigenen Sorgen.
+Trotzdem wüsste ich gern, ob ich zu viel oder zu wenig frage, und was die andere Seite davon hält. Meistens reden wir
+über kleine Dinge: das Essen, das Wetter, einen langen Tag, irgendeinen Plan für das Wochenende. Wenn ich anrufe, freut
+man sich und ist lieb zu mir. Aber von selbst ruft dort kaum jemand an, und das macht mich traurig, manchmal wütend, und
+danach tut es mir leid. Vielleicht brauchen wir nur einen guten Abend zusammen, mit Zeit und ohne Telefon. Früher
+konnten wir stundenlang am Meer sitzen, bis spät in die Nacht, und gar nichts sagen. Das war schön. Monatelanges
+Schweigen ist es nicht. Wer hätte etwas dagegen, wenn ich das einmal sage? Es kann weh tun, aber auch Mut machen.
+"""
+COMMON = """
+Alexander Andrea Andrew Anna Annika Barbara Ben Carlos Caroline Charlotte Christian Christopher Daniel David Elizabeth
+Emily Emma Florian Grace Hannah James Jan Jennifer Jessica Johanna John Jonas Joseph Justin Katharina Kate Laura Leon
+Lisa Maria Martin Matthew Max Michael Nicole Oliver Patrick Paul Robert Sarah Sebastian Sophie Theresa Thomas Tom
+William
+"""
+
+
+@pytest.mark.parametrize(("lang", "text"), [("en", ENGLISH), ("de", GERMAN)])
+def test_ordinary_sentences_are_mostly_left_alone(lang, text):
+    prose = load(lang)
+    small, ordinary = (prose.text(f"share.{key}").split() for key in ("small_words", "ordinary_words"))
+    names = COMMON.split()
+    assert len(names) >= 50
+    assert len(words(text, *names, small=small, ordinary=ordinary)) <= 2
 
 
 def test_an_ordinary_word_that_is_a_name_is_pointed_out():

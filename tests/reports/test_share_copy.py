@@ -244,28 +244,24 @@ def test_the_reader_gets_sentences_with_ranges():
     told = [cell.text for row in rows for cell in row.all("td")]
     assert len(told) == 18
     for text in told:
-        assert re.search(r"\(\S+–\S+( %)?\)|too little to say|a few|not in this export", text.replace("\u00a0", " ")), (
-            text
-        )
+        assert re.search(
+            r"\(?\d\S*–\S+( %)?\)?|too little to say|a few|not in this export", text.replace("\u00a0", " ")
+        ), text
 
 
 def test_where_it_depends_the_reader_gets_no_single_number():
-    """Both counts and the range; where one of the counts would tell a small one, the range alone."""
-    theo = next(c for c in samples.six().contacts if c.name == "Théo")
-    assert reader_cell(theo) == (
-        "depends on how you count First messages from you: 68 % with every possible late answer counted, "
-        "57 % without likely ones (42–72 %)."
-    )
-    reading = theo.measures["initiation"]
-    close = replace(reading, readings={**reading.readings, "all_starts": reading.me.value + 0.02})
-    told = reader_cell(replace(theo, measures={**theo.measures, "initiation": close}))
-    assert told == "depends on how you count Your share of first messages has a range alone (42–72 %)."
+    """The range alone, of who writes first and of check-ins, also where it can't be told from chance."""
+    theo, mum = (next(c for c in samples.six().contacts if c.name == name) for name in ("Théo", "Mum"))
+    first, _, check_ins = reader_cells(theo)
+    assert first == "depends on how you count 42–72 % of first messages are yours."
+    assert re.fullmatch(r"You \d\.\d–\d\.\d times\. They \d\.\d–\d\.\d times\.", check_ins)
+    assert reader_cells(mum)[0] == "can’t be told from chance 24–64 % of first messages are yours."
 
 
-def reader_cell(contact: Contact) -> str:
-    """Who writes first, on the reader's page about one person."""
+def reader_cells(contact: Contact) -> list[str]:
+    """The cells of one person on the reader's page."""
     page = parsed(copied(samples.only(contact))).by_id("reader")
-    return page.of_class("says")[0].all("td")[0].text.replace("\u00a0", " ")
+    return [cell.text.replace("\u00a0", " ") for cell in page.of_class("says")[0].all("td")]
 
 
 @pytest.mark.parametrize("n", [30, 60, 400])
@@ -304,3 +300,41 @@ def test_settings_are_told_only_where_they_were_changed():
     changed = replace(samples.six(), options=Options(silence_days=9.0, quiet_fallback=(1.5, 6.25)))
     told = parsed(copied(changed)).by_id("method").all("details")[0].all("tbody")[0].all("tr")
     assert [row.text for row in told] == ["Shortest quiet spell, days 9"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "keep_names", "called"),
+    [
+        ({}, False, "neutral names"),
+        ({"Ana": "my sister"}, False, "neutral names and words that the owner chose"),
+        ({"Ana": "my sister"}, True, "words that the owner chose and their first names"),
+    ],
+)
+def test_what_the_others_are_called_by_is_true(labels, keep_names, called):
+    copy = redact.plan(samples.only(samples.ana(), samples.ben()), labels=labels, keep_names=keep_names).apply()
+    page = parsed(html.render(copy, share=True, made_on=samples.MADE_ON, version="0"))
+    assert f"The others are called by {called}." in page.by_id("reader").text
+
+
+def test_a_label_begins_a_sentence_with_a_capital_and_nothing_else():
+    copy = redact.plan(samples.only(samples.swapped(samples.ana())), labels={"Ana": "my sister"}).apply()
+    text = parsed(html.render(copy, share=True, made_on=samples.MADE_ON, version="0")).text
+    assert "My sister writes first more often." in text
+    assert "Before an answer, my sister wrote again" in text
+    assert "from my sister" in text
+    assert "my sister answers you" in text
+    assert not re.search(r"[.?!] my sister [a-z]+ed", text)
+    assert "from My sister" not in text
+    named = redact.plan(samples.only(samples.ana()), keep_names=True).apply()
+    assert named.contacts[0].label is None
+
+
+def test_what_was_answered_at_all_is_said_first_on_the_readers_page():
+    ana = samples.ana()
+    end = {"me": samples.share(0.98, 0.02, 940), "them": samples.share(0.98, 0.02, 940)}
+    late = replace(ana.measures["answers"], them=samples.share(0.3, 0.07, 940), readings={"in_the_end": end})
+    told = parsed(samples.render(samples.only(replace(ana, measures={**ana.measures, "answers": late})), share=True))
+    said = told.by_id("reader").text.replace("\u00a0", " ")
+    assert "They answered nearly all within 7 days (96–100 %); 30 % (23–37 %) within 6 waking hours." in said
+    card = told.of_class("c-answers")[0].text.replace("\u00a0", " ")
+    assert "answered nearly all within 7 days (between 96 and 100 %); about 3 of 10 within 6 waking" in card

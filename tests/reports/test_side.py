@@ -1,5 +1,6 @@
 """Side by side over many: who has a page, who a row, who stands apart, and how namesakes are told apart."""
 
+import re
 from dataclasses import replace
 
 from analyzer.results import Contact, Usual
@@ -76,6 +77,30 @@ def test_my_usual_range_is_the_last_row_and_stays_with_me():
     assert "46 % (40–55 %), 5 people" in row.text
     assert "90 % (85–92 %), 4 people" in row.text
     assert not parsed(samples.render(given, share=True)).by_id("side").of_class("usual")
+
+
+def test_where_it_depends_on_how_one_counts_there_is_a_range_and_no_mark():
+    theo = next(c for c in samples.six().contacts if c.name == "Théo")
+    for given in (theo, samples.swapped(theo)):
+        (row,) = [r for r in parsed(samples.render(samples.only(given))).by_id("side").all("tr") if r.all("a")]
+        first, check_ins = (row.all("td")[n] for n in (0, 3))
+        assert re.fullmatch(r"you (42–72|28–58) % ?depends on how you count", first.text.replace("\u00a0", " "))
+        assert len(first.of_class("range")) == 1
+        assert "#g-both" not in [use.attributes["href"] for use in first.all("use")]
+        assert re.fullmatch(r"you [\d.]+–[\d.]+they [\d.]+–[\d.]+ ?depends on how you count", check_ins.text)
+    sure = parsed(samples.render(samples.only(samples.ana()))).by_id("side").all("td")[0]
+    assert "#g-both" in [use.attributes["href"] for use in sure.all("use")]
+    short = samples.crowd(60)
+    rest = parsed(samples.render(short)).of_class("others")[0].text.replace("\u00a0", " ")
+    assert "depends on how you count: you 42–72 %" in rest
+
+
+def test_what_the_owner_keeps_in_mind_stands_below_the_name_and_in_no_copy():
+    given = samples.only(replace(samples.ana(), context=("we mostly call", "x" * 90)))
+    fact = parsed(samples.render(given)).by_id("side").of_class("context")[0].text
+    assert fact.startswith("we mostly call; xxx")
+    assert fact.endswith("x…")
+    assert not parsed(samples.render(given, share=True)).by_id("side").of_class("context")
 
 
 def test_order_in_a_copy_tells_no_exact_amount():

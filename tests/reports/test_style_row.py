@@ -1,51 +1,44 @@
-"""Style matching on a person's page: one row of the table, the same number for both, and little of it in a copy."""
+"""Style matching and rhythm are numbers of the pair without a plain sentence: in JSON and CSV, and not on the page."""
 
+import json
 import random
 from dataclasses import replace
 
 import pytest
 
-from analyzer.results import Analysis, Estimate, NotSupported, Reading, Side, TooLittle
-from reports import redact
+from analyzer.results import Analysis, Estimate, Reading
+from reports import machine, redact
 from tests.reports import samples
 from tests.reports.pages import parsed, person_of
 
-ROW = "alike in style, the pair"
 FOUND = Estimate(0.873, 0.832, 0.914, 12_345)
 HABITS = {who: {"articles": share, "negations": 0.02} for who, share in (("me", 0.06), ("them", 0.08))}
 
 
-def with_style(pair: Side, status: str = "ok") -> Analysis:
-    told = {"language": "en", "categories": HABITS} if isinstance(pair, Estimate) else {}
+def with_style() -> Analysis:
     ana = samples.ana()
-    style = Reading("style", "matching", pair, pair, status, facts=told)
+    style = Reading("style", "matching", FOUND, FOUND, "ok", facts={"language": "en", "categories": HABITS})
     return samples.only(replace(ana, measures={**ana.measures, "style": style}))
 
 
-def cells(html: str, name: str) -> list[str] | None:
-    (table,) = person_of(parsed(html), name).of_class("acts")
-    told = {row.all("th")[0].text: [cell.text for cell in row.all("td")] for row in table.all("tbody")[0].all("tr")}
-    return told.get(ROW)
+@pytest.mark.parametrize(("share", "name"), [(False, "Ana"), (True, "Friend A")])
+def test_no_number_without_a_sentence_stands_on_the_page(share, name):
+    page = parsed(samples.render(with_style(), share=share))
+    person = person_of(page, name)
+    (table,) = person.of_class("acts")
+    assert not {"rhythm", "style"} & {word for row in table.all("th") for word in row.text.split()}
+    assert "0.87" not in person.text
+    assert "style" not in person.text.casefold()
 
 
-def test_one_number_of_the_pair_with_its_range():
-    assert cells(samples.render(with_style(FOUND)), "Ana") == ["0.87 (0.83 to 0.91)"]
-
-
-@pytest.mark.parametrize("pair", [TooLittle(275, 1000, "words"), NotSupported("unknown")])
-def test_no_row_without_a_number(pair):
-    assert cells(samples.render(with_style(pair, "too_little")), "Ana") is None
-
-
-def test_how_it_was_counted_is_told_once():
-    html = samples.render(with_style(FOUND))
-    assert html.count("language style matching") >= 1
-    assert "From nine kinds of small words" in html
+def test_the_numbers_are_in_the_json():
+    (contact,) = json.loads(machine.to_json(with_style(), "0"))["contacts"]
+    assert {"rhythm", "style"} <= set(contact["measures"])
+    assert contact["measures"]["style"]["me"]["value"] == FOUND.value
 
 
 def test_a_copy_to_share_holds_the_number_and_not_the_habits():
-    (contact,) = redact.plan(with_style(FOUND), rng=random.Random(1)).apply().contacts
+    (contact,) = redact.plan(with_style(), rng=random.Random(1)).apply().contacts
     style = contact.measures["style"]
     assert (style.me.value, style.me.n) == (FOUND.value, 12_350)
     assert not style.facts
-    assert cells(samples.render(with_style(FOUND), share=True), "Friend A") == ["0.87 (0.83 to 0.91)"]

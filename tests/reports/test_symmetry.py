@@ -163,8 +163,8 @@ def test_the_same_states_stand_in_one_table_for_both():
     person = next(a for a in parsed(samples.render(samples.six())).all("article") if a.all("h2")[0].text == "Ana")
     (table,) = person.of_class("states")
     rows = {r.all("th")[0].text: [c.text for c in r.all("td")] for r in table.all("tbody")[0].all("tr")}
-    assert rows["answered"] == ["38", "48"]
-    assert rows["answered after writing again"] == ["1", "4"]
-    assert rows["answered late"] == ["2", "21"]
-    assert rows["no answer seen"] == ["2", "14"]
+    assert rows["answered within 6 waking hours"] == ["38", "48"]
+    assert rows["the same, after writing again"] == ["1", "4"]
+    assert rows["answered after more than 6 waking hours"] == ["2", "21"]
+    assert rows["no written answer within 7 days"] == ["2", "14"]
     assert all(len(cells) == 2 for cells in rows.values())

@@ -4,8 +4,10 @@ import io
 import re
 import unicodedata
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
 from reports import terminal
@@ -46,6 +48,15 @@ def test_a_name_is_no_markup_of_the_terminal(capsys, monkeypatch):
     assert "[red]Ana[/red] :smile:" in re.sub(r"[│\n]\s*", "", out)
 
 
+def test_where_it_depends_on_how_one_counts_ranges_stand_alone(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "240")
+    theo = next(c for c in samples.six().contacts if c.name == "Théo")
+    out = " ".join(printed(capsys, samples.only(theo)).split())
+    assert "42 % to 72 %" in out
+    assert "57 %" not in out
+    assert out.count("depends on how you count") == 2
+
+
 def test_every_number_has_its_range_and_what_is_missing_is_said(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "240")
     out = " ".join(printed(capsys, samples.six()).split())
@@ -62,6 +73,21 @@ def test_every_number_has_its_range_and_what_is_missing_is_said(capsys, monkeypa
         assert said in out, said
 
 
+@pytest.mark.parametrize("columns", [20, 40, 60, 70, 80, 100, 140, 240])
+def test_no_word_is_cut_at_any_width(capsys, monkeypatch, columns):
+    """A name may go on in the next line; what is said of it is broken between words alone."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    long = samples.before_and_after(replace(samples.ana(), name="N" * 60, key="n"))
+    analysis = replace(samples.six(), contacts=(*samples.six().contacts, long, EVERY), compare_at=datetime(2025, 9, 12, tzinfo=UTC))
+    out = printed(capsys, analysis)
+    assert max(map(cell_len, out.splitlines())) <= columns
+    assert out.count("N") >= 120
+    assert "…" not in out
+    monkeypatch.setenv("COLUMNS", "400")
+    words = re.compile(r"[a-z]{4,}")
+    assert set(words.findall(out)) == set(words.findall(printed(capsys, analysis)))
+
+
 def test_the_limits_are_said(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
     out = printed(capsys, samples.six())
@@ -76,19 +102,22 @@ def test_gestures_are_told_in_words_at_every_width(capsys, monkeypatch, columns)
     assert max(map(len, out[out.index("Gestures of care") :].splitlines())) <= int(columns)
     gestures = re.sub(r"\s+", " ", out[out.index("Gestures of care") :])
     assert "each count is rather too low" in gestures
-    assert "turns of yours and" in gestures
-    assert "Fewer than five of either; in brackets, yours and Ana’s: asked how the other is (4, 3)" in gestures
-    assert "None found: set a limit." in gestures
+    assert "turns from you and" in gestures
+    assert (
+        "Rarely found, from either of you, in writing (in brackets: from you, from Ana): asked how the other is (4, 3)"
+        in gestures
+    )
+    assert "Not found, from either of you, in writing: said a limit openly." in gestures
     assert "° found less reliably" in gestures
     assert not {"\u00a0", "\u2060", "\x1b"} & set(gestures)
     if columns == "200":
-        assert "thanks 62 of yours, 38 of theirs. Your share: 62% (52–72%)." in gestures
+        assert "thanks 62 from you, 38 from them." in gestures
 
 
 def test_gestures_are_the_same_from_the_other_side(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
     out = " ".join(printed(capsys, samples.only(samples.swapped(EVERY))).split())
-    assert "thanks 38 of yours, 62 of theirs. Your share: 38% (28–48%)." in out
+    assert "thanks 38 from you, 62 from them." in out
 
 
 def test_no_gesture_has_a_colour(monkeypatch):
