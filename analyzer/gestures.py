@@ -24,9 +24,9 @@ States = Mapping[str, Mapping[str, int]]
 NOT_KNOWN: Final = "not_known"
 SPREAD: Final = 0.30
 """Standard deviation of the logarithm of how much more often the wording of one of two people is found than the
-other's. The logarithm of recall differs between the styles of the labelled lines by a standard deviation of .18
-(English) and .17 (German), those left out that `MOST_APART` tells; for two people √2 times that, .25. At .30 two people
-whose gestures are found in 7 and in 4 of 10 cases are still within the range."""
+other's. The logarithm of recall differs between the styles of the labelled lines by a standard deviation of
+.13 to .22 (five languages), those left out that `MOST_APART` tells; for two people √2 times that, up to .31. At .30 two
+people whose gestures are found in 7 and in 4 of 10 cases are still within the range."""
 MOST_APART: Final = 0.10
 """How far apart the parts of words that patterns know may be; misspelt lines lie 13 to 44 points below plain ones."""
 

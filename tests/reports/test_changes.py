@@ -67,7 +67,7 @@ def test_where_nothing_is_claimed_it_says_what_could_have_been_seen(owner):
     for words in (
         "Changes of this size would not have shown",
         "less than 28 points",
-        "none large enough to name (less than 2.5 times would not have shown)",
+        "none large enough to name (only 2.5 times or more would have shown)",
         "depends on how late answers are counted (none would have shown in so few weeks)",
         "too little to look: 11 weeks with words here, 16 needed",
     ):
@@ -83,7 +83,7 @@ def test_where_nothing_is_claimed_the_band_is_flat_over_the_whole_time():
     assert re.fullmatch(r"M0 (\d+)H400", line.attributes["d"])
     assert not plot.of_class("came")
     (bold,) = person_of(page, "Ana").of_class("c-changes")[0].of_class("telling")[0].all("b")
-    assert plain(bold.text) == "No change found; one of less than about 28 points would not have shown"
+    assert plain(bold.text) == "No change found; only one of about 28 points or more would have shown"
     assert "(who writes first; the others are below)" in card_of(person_of(page, "Ana"), "changes")
 
 
