@@ -177,7 +177,7 @@ def _includes(entry: Entry) -> Iterator[_Include]:
 def _tree(sequences: Iterable[tuple[str, ...]]) -> str:
     """The regex of one of several sequences, what they begin or end with alike standing there once."""
     by_head: dict[str, list[tuple[str, ...]]] = {}
-    for sequence in sequences:
+    for sequence in dict.fromkeys(sequences):  # alike to the end, two would never part
         by_head.setdefault(sequence[0] if sequence else "", []).append(sequence[1:])
     by_tail: dict[str, list[str]] = {}
     for head, rests in by_head.items():

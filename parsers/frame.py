@@ -157,6 +157,8 @@ class SourceInfo:
         incomplete: stretches of chats whose messages were set to disappear.
         numbers: chat id → the other person's phone number (E.164 where it can be told), for chats of two where the
             export says it. Only for suggesting who is one person; never shown whole.
+        names: further names, numbers and user names of people in this export, its owner among them. Only for pointing
+            them out in the owner's own words before a copy is shared; never in a result or a report.
         chats_by_name: ids of chats are made of names, so that two people of one name can meet under one id.
     """
 
@@ -173,6 +175,7 @@ class SourceInfo:
     notes: tuple[str, ...] = ()
     incomplete: tuple[Incomplete, ...] = ()
     numbers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    names: tuple[str, ...] = field(default=(), repr=False)
     chats_by_name: bool = False
 
 

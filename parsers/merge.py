@@ -21,6 +21,7 @@ def merge(parsed: Sequence[Parsed]) -> tuple[pl.DataFrame, tuple[SourceInfo, ...
     infos = tuple(one.info for one in parsed)
     frame = pl.concat(frames)
     if len(parsed) > 1:
+        infos = tuple(replace(one.info, names=_names(one)) for one in parsed)
         before = frame.select(*_CHAT)
         frame = same_chats(namesakes_apart(frame, infos))
         infos = _with_new_ids(infos, before, frame["chat"])
@@ -36,6 +37,13 @@ def merge(parsed: Sequence[Parsed]) -> tuple[pl.DataFrame, tuple[SourceInfo, ...
         )
     _check(frame, infos)
     return in_order(frame), infos
+
+
+def _names(one: Parsed) -> tuple[str, ...]:
+    """The names in a file: those of messages that another file holds, too, leave no row of their own."""
+    alone = one.frame.filter(~pl.col("is_group"))
+    told = [*one.frame["sender"].drop_nulls().unique(), *alone["chat_name"].unique()]
+    return tuple(sorted({*one.info.names, *told}))
 
 
 def _apart_note(minutes: int | None) -> Iterator[str]:

@@ -25,7 +25,7 @@ from parsers.formats import (
 )
 from parsers.frame import Manifest, Skipped, empty
 from parsers.merge import merge
-from parsers.source import Source, files_in, passed_over_in
+from parsers.source import Source, closed_in, files_in, passed_over_in
 from parsers.stamps import Order
 
 FORMATS: Final[tuple[Format, ...]] = (
@@ -137,8 +137,8 @@ def read(
     files = find(paths)
     parsed: list[Parsed] = []
     places: list[tuple[Source, int]] = []
-    skipped: list[Skipped] = []
-    errors: list[ExportError] = []
+    errors: list[ExportError] = list(_closed(paths))
+    skipped = [_skipped(error.where, error) for error in errors]
     for done, item in enumerate(files):
         if progress:
             progress(item.source.label, done, len(files))
@@ -150,7 +150,7 @@ def read(
             if item.named:
                 raise
             errors.append(error)
-            skipped.append(Skipped(item.source.label, f"{error.what} {error.do}", not isinstance(error, NotAnExport)))
+            skipped.append(_skipped(item.source.label, error))
     if not parsed:
         raise _nothing(paths, errors)
 
@@ -165,6 +165,24 @@ def read(
     return Import(frame, Manifest(sources, tuple(skipped), _passed_over(paths)))
 
 
+def _skipped(label: str, error: ExportError) -> Skipped:
+    return Skipped(label, f"{error.what} {error.do}", not isinstance(error, NotAnExport))
+
+
+def _closed(paths: Sequence[Path]) -> Iterator[DamagedExport]:
+    """What to say of folders that can't be looked into.
+
+    Raises:
+        DamagedExport: one of them was named.
+    """
+    for closed in dict.fromkeys(entry for path in paths if path.is_dir() for entry in closed_in(path)):
+        do = "Check that you may open it, or move it elsewhere."
+        error = DamagedExport("This folder can't be looked into.", Source(closed).label, do)
+        if closed in paths:
+            raise error
+        yield error
+
+
 def _passed_over(paths: Sequence[Path]) -> tuple[str, ...]:
     """What lies in the folders and was not opened, in words."""
     n = len({entry for path in paths if path.is_dir() for entry in passed_over_in(path)})
@@ -173,8 +191,11 @@ def _passed_over(paths: Sequence[Path]) -> tuple[str, ...]:
 
 
 def _parse(source: Source, options: ReadOptions, only: str | None) -> Iterator[Parsed]:
-    format_, _ = detect(source, only)
-    yield from format_.read(source, options)
+    try:
+        format_, _ = detect(source, only)
+        yield from format_.read(source, options)
+    except OSError as error:
+        raise source.unreadable() from error
 
 
 def _unknown(source: Source, only: str | None) -> NotAnExport:

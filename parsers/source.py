@@ -114,7 +114,7 @@ class Source:
                 while chunk := stream.read(size):
                     yield chunk
         except _UNREADABLE as error:
-            raise self._unreadable() from error
+            raise self.unreadable() from error
 
     def read_bytes(self) -> bytes:
         """All bytes, unpacked.
@@ -128,7 +128,7 @@ class Source:
             with self.open() as stream:
                 return stream.read()
         except _UNREADABLE as error:
-            raise self._unreadable() from error
+            raise self.unreadable() from error
 
     @cached_property
     def _starts_like_zip(self) -> bool:
@@ -159,7 +159,8 @@ class Source:
         except KeyError:
             raise DamagedExport("The zip lacks a file that it should hold.", self.path.name, _UNPACK) from None
 
-    def _unreadable(self) -> DamagedExport:
+    def unreadable(self) -> DamagedExport:
+        """The error for what the disk, or the zip, does not give out."""
         if self.member is not None:
             return _damaged(self.label)
         return DamagedExport("It could not be read from the disk.", self.label, "Check that you may open the file.")
@@ -203,13 +204,38 @@ def passed_over_in(path: Path) -> Iterator[Path]:
     return (entry for entry in _below(path) if not _is_looked_at(entry))
 
 
+def closed_in(path: Path) -> Iterator[Path]:
+    """Which folders, this one or below it, can't be looked into."""
+    entries = _entries(path)
+    if entries is None:
+        yield path
+    for entry in entries or ():
+        if _is_gone_into(entry):
+            yield from closed_in(entry)
+
+
 def _below(path: Path) -> Iterator[Path]:
     """Everything below a folder but the folders themselves; what is hidden or a link is not gone into."""
-    for entry in sorted(path.iterdir()):
-        if entry.is_dir() and not _apart(entry):
+    for entry in _entries(path) or ():
+        if _is_gone_into(entry):
             yield from _below(entry)
         else:
             yield entry
+
+
+def _entries(folder: Path) -> list[Path] | None:
+    """What a folder holds, by name; None where the disk or its permissions don't let anybody look into it."""
+    try:
+        entries = sorted(folder.iterdir())
+        for entry in entries[:1]:
+            entry.lstat()  # some folders give out names alone
+    except OSError:
+        return None
+    return entries
+
+
+def _is_gone_into(entry: Path) -> bool:
+    return entry.is_dir() and not _apart(entry)
 
 
 def _is_looked_at(entry: Path) -> bool:

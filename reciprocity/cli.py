@@ -90,7 +90,7 @@ def report(output: str | None, **flags: Any) -> None:
     reporting.check(flags, ways.files)
     chat, config = _read(flags)
     analysis = _analysis(chat, config, flags)
-    made = reporting.made(analysis, config, flags, chat.frame)
+    made = reporting.made(analysis, config, flags, chat.frame, file=Path(output).name if output else "")
     page = ways.locked(made.page, config.language)
     if not ways.files:
         click.echo(page, nl=False)

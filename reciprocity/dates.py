@@ -24,6 +24,18 @@ _WORD: Final = re.compile(r"[^\W\d_]{3,}|[^\W\d_a-zA-Z]")
 """Three letters, or one beyond English ("3月"): shorter ones are read as hours, months and years of some language."""
 _FOUR_DIGITS: Final = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
 
+_LONG_WORD: Final = re.compile(r"[^\W\d_]{4,}")
+"""Longer than what stands between days and months without a meaning of its own ("of", "the", "1er", "de")."""
+_COUNTED: Final = re.compile(
+    r"today|yesterday|(the )?day before yesterday|"
+    r"([0-9]+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) (day|week|month|year)s? ago|"
+    r"heute|gestern|vorgestern|"
+    r"vor ([0-9]+|eine[mr]|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf) "
+    r"(tag|tagen|woche|wochen|monat|monaten|jahr|jahren)"
+)
+"""What is counted from now, in the languages of the report. Of other words ("last year", "three days before
+yesterday") dateparser reads some and passes over the rest."""
+
 Span = tuple[datetime, datetime]
 """First moment of what words name, and first moment after it: wall times without a zone."""
 
@@ -148,6 +160,9 @@ def _in_numbers(now: datetime, year: int, month: int | None = None, day: int | N
 
 def _named(words: str, now: datetime) -> Span | None:
     """A day or month that is named with its year, if it is the same in whichever order days and months stand."""
+    # "after" and the like would be passed over: each word has to be a month or a day of the week on its own
+    if not all(_parsed(word, now, "absolute-time", "DMY", []) for word in _LONG_WORD.findall(words)):
+        return None
     days = {_parsed(words, now, "absolute-time", order, ["day", "month", "year"]) for order in _ORDERS}
     if len(days) > 1:
         raise _NoDayError(_WHICH_WAY)
@@ -159,7 +174,10 @@ def _named(words: str, now: datetime) -> Span | None:
 
 def _ago(words: str, now: datetime) -> Span | None:
     """The day of a time that is counted from now."""
-    day = _parsed(words, now, "relative-time", "DMY", [])
+    plain = " ".join(words.lower().split())
+    if not _COUNTED.fullmatch(plain):
+        return None
+    day = _parsed(plain, now, "relative-time", "DMY", [])
     return _in_numbers(now, day.year, day.month, day.day) if day else None
 
 

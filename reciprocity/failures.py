@@ -10,7 +10,7 @@ from analyzer.results import Analysis
 from parsers.errors import ExportError
 from reciprocity.config import ConfigError
 from reciprocity.exit_codes import BUG, INPUT, USAGE
-from reciprocity.output import NoFolderError, NotOverwritableError
+from reciprocity.output import NoFolderError, NotOverwritableError, NotWritableError
 from reciprocity.pdf import NoBrowserError
 
 _FLOORS = ("reciprocity", "reports", "analyzer", "measures", "parsers", "formats")
@@ -68,8 +68,10 @@ def _reason(error: OSError) -> str:
             return "there is no such folder to write into; make it, or choose another place."
         case FileNotFoundError():
             return "there is no such file or folder."
+        case NotWritableError():
+            return "this can't be written; check its permissions, or choose another place."
         case PermissionError():
-            return "this can't be read or written; check its permissions, or choose another place."
+            return "this can't be read; check its permissions."
         case IsADirectoryError() | NotADirectoryError():
             return "a file is needed here, not a folder; name one."
         case _:

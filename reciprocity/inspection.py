@@ -47,7 +47,11 @@ def unread(manifest: Manifest) -> Iterator[str]:
     for info in manifest.sources:
         account = info.ledger
         if account.problems and account.messages + account.system + account.duplicates:
-            first = f", first {account.unit} {account.places[0].position:,}: {account.places[0].reason}" if account.places else ""
+            first = (
+                f", first {account.unit} {account.places[0].position:,}: {account.places[0].reason}"
+                if account.places
+                else ""
+            )
             yield (
                 f"{info.file}: {account.problems:,} of {account.units:,} {account.unit}s could not be read{first}."
                 " `reciprocity inspect` says more."

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Final
 
-from reciprocity.config import ConfigError
+from reciprocity.config import FILE, ConfigError
 
 WRITTEN: Final = (".html", ".htm", ".pdf", ".csv", ".parquet", ".jsonl")
 """How names of files end that are written here."""
@@ -20,6 +20,10 @@ class NoFolderError(OSError):
 
 class NotOverwritableError(OSError):
     """What is there is no ordinary file, or one of those that are read; `--force` does not help."""
+
+
+class NotWritableError(PermissionError):
+    """The place where a file is to be written is closed to us."""
 
 
 def check_name(output: str | None) -> None:
@@ -39,14 +43,24 @@ def refuse(path: Path, inputs: Sequence[Path] = (), *, force: bool) -> None:
 
     Raises:
         FileExistsError: the file exists and `force` is not set.
-        NotOverwritableError: it is a link, a device or the like, or one of `inputs`.
+        NotOverwritableError: it is a link, a device or the like, or one of `inputs`, or has the name of the settings.
         NoFolderError: its folder is missing.
         IsADirectoryError: it is a folder.
+        NotWritableError: nobody may look there.
     """
+    try:
+        _refuse(path, inputs, force=force)
+    except PermissionError as error:
+        raise NotWritableError(error.errno, error.strerror, str(path)) from error
+
+
+def _refuse(path: Path, inputs: Sequence[Path], *, force: bool) -> None:
     if path.is_dir():
         raise IsADirectoryError(None, None, str(path))
     if not path.parent.is_dir():
         raise NoFolderError(None, None, str(path.parent))
+    if path.name.lower() == FILE:
+        raise NotOverwritableError(None, "settings are read from a file of this name, and nothing else", str(path))
     if not os.path.lexists(path):
         return
     if not stat.S_ISREG(path.lstat().st_mode):
@@ -63,13 +77,15 @@ def write_privately(path: Path, content: str | bytes | Callable[[IO[bytes]], Non
     """Write a text, bytes, or what a function writes into a stream, atomically with mode 0600, and return the path.
 
     Raises:
-        OSError: as `refuse`, or the folder can't be written; names `path`, not the temporary file.
+        OSError: as `refuse`, or the folder can't be written (NotWritableError); names `path`, not the temporary file.
     """
     refuse(path, force=force)
     try:
         return _replaced(path, content, force=force)
     except FileExistsError:
         raise FileExistsError(path) from None
+    except PermissionError as error:
+        raise NotWritableError(error.errno, error.strerror, str(path)) from error
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
 

@@ -47,7 +47,7 @@ def check(flags: Mapping[str, Any], written: Sequence[Path]) -> None:
     """Refuse, before any work, what does not go together, and a sheet of names where it may not lie.
 
     Raises:
-        ConfigError: options of a share copy without one, or a sheet in the folder of the copy.
+        ConfigError: options of a share copy without one, or a sheet in the folder of the copy or below it.
         OSError: something stands in the way of the sheet.
     """
     if not flags["share"] and any(flags[name] for name in _GO_WITH_SHARE):
@@ -59,15 +59,19 @@ def check(flags: Mapping[str, Any], written: Sequence[Path]) -> None:
     if flags["who_is_who"] == "-":
         raise ConfigError("--who-is-who writes a list for you alone: name a file for it.")
     sheet = Path(flags["who_is_who"])
-    if any(file.absolute().parent.resolve() == sheet.absolute().parent.resolve() for file in written):
-        raise ConfigError(
-            f"{sheet}: keep the list of who is who in another folder than the copy, so that it is not sent along."
-        )
+    for folder in (file.absolute().parent.resolve() for file in written):
+        if sheet.absolute().parent.resolve().is_relative_to(folder):
+            raise ConfigError(
+                f"{sheet}: this lies in {folder}, the folder of the copy, and would be sent along with it. Give the "
+                "copy a folder of its own with -o, or name a place outside for the list of who is who."
+            )
     refuse(sheet, [*read_in(flags), *written], force=flags["force"])
 
 
-def made(analysis: Analysis, config: Config, flags: Mapping[str, Any], frame: pl.DataFrame) -> Made:
+def made(analysis: Analysis, config: Config, flags: Mapping[str, Any], frame: pl.DataFrame, *, file: str = "") -> Made:
     """The HTML, redacted and confirmed if it is to be shared. `frame`: what was read, for its names and --with-text.
+
+    `file`: what the owner calls the copy, if they do.
 
     Raises:
         ConfigError: a share copy without a terminal and without --yes, a label for nobody, or words that are too long.
@@ -87,6 +91,8 @@ def made(analysis: Analysis, config: Config, flags: Mapping[str, Any], frame: pl
         own=_own(config, flags),
         spellings={name: table.get("names", ()) for name, table in config.people.items()},
         others=_everybody(analysis, config, frame),
+        groups=sorted(frame.filter("is_group")["chat_name"].unique()),
+        file=file,
     )
     _confirm(redaction, config, flags)
     page = render(
@@ -107,12 +113,19 @@ def write_sheet(
     """Write who is who into the file that was asked for, for this account alone; what to say of it.
 
     Raises:
-        OSError: the file can't be written.
+        ConfigError: the file can't be written; the copies are.
     """
     prose, sheet = load(config.language), Path(flags["who_is_who"])
     copy = ", ".join(file.name for file in copies) or "-"
     lines = (prose.text("share.sheet", file=copy), "", *(f"{alias} = {name}" for alias, name in who))
-    write_privately(sheet, "".join(f"{visible(line, 200)}\n" for line in lines), force=flags["force"])
+    try:
+        write_privately(sheet, "".join(f"{visible(line, 200)}\n" for line in lines), force=flags["force"])
+    except OSError as error:
+        where = ", ".join(map(str, copies)) or "on stdout"
+        raise ConfigError(
+            f"{sheet}: the list of who is who can't be written ({(error.strerror or 'it exists').lower()}). "
+            f"The copy is written: {where}. Who is who stands above."
+        ) from error
     return prose.text("share.sheet_apart", file=str(sheet))
 
 
@@ -132,11 +145,11 @@ def _own(config: Config, flags: Mapping[str, Any]) -> OwnWords:
 
 
 def _everybody(analysis: Analysis, config: Config, frame: pl.DataFrame) -> list[str]:
-    """Every name and number of two-person chats and of the settings, also of those whom the copy leaves out."""
+    """Every name and number of people in chats, groups and the settings, also of those whom the copy leaves out."""
     alone = frame.filter(~pl.col("is_group"))
-    names = {*alone["sender"].drop_nulls().unique(), *alone["chat_name"].unique(), *config.me, *config.people}
+    names = {*frame["sender"].drop_nulls().unique(), *alone["chat_name"].unique(), *config.me, *config.people}
     names |= {name for table in config.people.values() for name in table.get("names", ())}
-    return sorted(names | {number for info in analysis.manifest.sources for number in info.numbers.values()})
+    return sorted(names.union(*((*info.names, *info.numbers.values()) for info in analysis.manifest.sources)))
 
 
 def _labels(analysis: Analysis, config: Config, flags: Mapping[str, Any]) -> dict[str, str]:
@@ -168,8 +181,10 @@ def _same(name: str, typed: str) -> bool:
 
 
 def _said_in(place: tuple[str, ...], config: Config, flags: Mapping[str, Any]) -> str:
-    """The option, or the place in the settings, in which the owner gave words that stand in the copy."""
+    """The option, or the place in the settings, in which the owner gave words that stand in the copy or on it."""
     key, *whose = place
+    if key == "file":
+        return "-o"
     if whose:
         optional = any(_same(whose[0], pair.partition("=")[0]) for pair in flags["label"])
         return f"--label {whose[0]}=…" if optional else f"{config.origins['people']}: people.{whose[0]}.label"

@@ -101,13 +101,13 @@ def about(ways: Ways, analysis: Analysis, *, shared: bool) -> Iterator[str]:
         yield "Write it down; it can't be recovered. Give it by another way than the file."
     else:
         yield "Only your passphrase opens it, and it can't be recovered. Give it by another way than the file."
-    if ways.page and (told := names_told(ways.page.stem, analysis)):
+    if ways.page and (told := names_told(ways.page.name, analysis)):
         yield f"The file's name holds {' and '.join(told)}: a lock hides what is in a file, not what it is called."
 
 
-def names_told(stem: str, analysis: Analysis) -> list[str]:
+def names_told(file: str, analysis: Analysis) -> list[str]:
     """Names, of people in the report, that a file's name gives away."""
-    said = _words(stem)
+    said = _words(file)
     names = [analysis.me, *(contact.name for contact in analysis.contacts)]
     return [name for name in dict.fromkeys(names) if {word for word in _words(name) if len(word) > 1} & said]
 

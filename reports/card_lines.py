@@ -1,6 +1,6 @@
 """The lines that gestures were counted from, cue by cue, in the owner's own copy, each of which they may take back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -32,7 +32,8 @@ class Counted:
         lines: those that are shown. me, them: turns that hold the cue, also where it is not shown.
         cut: said where there are more lines than are shown.
         older: lines that are not shown and may be taken back along with shown ones, without their words: "me12:5"
-            stands in turn me12 and has the words of the sixth shown line, "me12:" has other words.
+            stands in turn me12 and has the words of the sixth shown line, "me12:9f2c…" has those of a line that is
+            shown of somebody else, by its digest, "me12:" has other words.
     """
 
     cue: str
@@ -44,30 +45,47 @@ class Counted:
     older: str
 
 
-def counted_lines(sheet: Sheet, quotes: Sequence[Quote]) -> tuple[Counted, ...]:
-    """Every cue that was found with one person, in the order of the lexicon."""
-    return tuple(_by_cue(sheet, quotes))
+def shown_of(everybody: Iterable[Sequence[Quote]]) -> dict[str, set[str]]:
+    """By cue, the digests of all lines that are shown: taken back of one person, they are of everybody."""
+    shown: dict[str, set[str]] = {}
+    for quotes in everybody:
+        for cue, same in _cues(quotes):
+            shown.setdefault(cue, set()).update(quote.digest for quote in same[-MOST:])
+    return shown
 
 
-def _by_cue(sheet: Sheet, quotes: Sequence[Quote]) -> Iterator[Counted]:
+def counted_lines(sheet: Sheet, quotes: Sequence[Quote], shown: Mapping[str, Collection[str]]) -> tuple[Counted, ...]:
+    """Every cue that was found with one person, in the order of the lexicon; `shown`: of everybody, by `shown_of`."""
+    order = {cue: place for place, cue in enumerate(sheet.prose.entry("lines.cue"))}
+    known = sorted((each for each in _cues(quotes) if each[0] in order), key=lambda each: order[each[0]])
+    return tuple(_counted(sheet, cue, every, shown.get(cue, ())) for cue, every in known)
+
+
+def _cues(quotes: Sequence[Quote]) -> Iterator[tuple[str, list[Quote]]]:
+    """Lines by cue, in order of time."""
+    for cue, same in groupby(sorted(quotes, key=lambda quote: quote.cue), key=lambda quote: quote.cue):
+        yield cue, list(same)
+
+
+def _counted(sheet: Sheet, cue: str, every: Sequence[Quote], shown: Collection[str]) -> Counted:
     p = sheet.prose
-    order = {cue: place for place, cue in enumerate(p.entry("lines.cue"))}
-    known = (quote for quote in quotes if quote.cue in order)
-    for cue, same in groupby(sorted(known, key=lambda quote: order[quote.cue]), key=lambda quote: quote.cue):
-        every = list(same)
-        cut = p.say("lines.cut", n=p.number(MOST), every=p.number(len(every))) if len(every) > MOST else None
-        shown = tuple(_shown(sheet, quote) for quote in every[-MOST:])
-        me, them = (len({quote.turn for quote in every if quote.side == side}) for side in SIDES)
-        yield Counted(cue, p.say(f"lines.cue.{cue}"), shown, me, them, cut, _older(every))
+    cut = p.say("lines.cut", n=p.number(MOST), every=p.number(len(every))) if len(every) > MOST else None
+    lines = tuple(_shown(sheet, quote) for quote in every[-MOST:])
+    me, them = (len({quote.turn for quote in every if quote.side == side}) for side in SIDES)
+    return Counted(cue, p.say(f"lines.cue.{cue}"), lines, me, them, cut, _older(every, shown))
 
 
-def _older(every: Sequence[Quote]) -> str:
-    """The lines that are not shown, of the turns that a shown line or its very words stand in."""
+def _older(every: Sequence[Quote], elsewhere: Collection[str]) -> str:
+    """The lines that are not shown, of the turns that a shown line or the very words of one stand in.
+
+    A place is told rather than a digest where there is one: it is short, and there may be thousands.
+    """
     older, shown = every[:-MOST], every[-MOST:]
-    place = {quote.digest: at for at, quote in reversed(list(enumerate(shown)))}
-    turns = {quote.turn for quote in shown} | {quote.turn for quote in older if quote.digest in place}
+    same = {quote.digest: quote.digest for quote in older if quote.digest in elsewhere}
+    same |= {quote.digest: str(at) for at, quote in reversed(list(enumerate(shown)))}
+    turns = {quote.turn for quote in shown} | {quote.turn for quote in older if quote.digest in same}
     touched = (quote for quote in older if quote.turn in turns)
-    return " ".join(f"{quote.side}{quote.turn}:{place.get(quote.digest, '')}" for quote in touched)
+    return " ".join(f"{quote.side}{quote.turn}:{same.get(quote.digest, '')}" for quote in touched)
 
 
 def _shown(sheet: Sheet, quote: Quote) -> Shown:

@@ -19,7 +19,7 @@ _ENDINGS: Final = re.compile("s|es|is|e?ns?|i|y|a|u|em|om|ek|o[wv]i|n?[iu]n|n[ae
 """What languages append to a short name; to a longer one, anything short may be appended."""
 _PET: Final = re.compile("(?:ie|e?y|i|chen|lein)s?$")
 """How pet names end."""
-_MAIL: Final = re.compile(r"@[\w.-]+$")
+_MAIL: Final = re.compile(r"(?<=\S)@[\w.-]+\.\w+$")
 _VOWELS: Final = re.compile("(?:[аяеиоуыэюь]|[αεηιουω]σ?)$")
 """Last letters of names that change rather than grow, in Cyrillic and in Greek."""
 _NUMBER: Final = re.compile(r"\d(?:[\W_]{0,3}\d)*")

@@ -1,4 +1,4 @@
-"""Rows in a terminal: a table whose columns cut no word, and one cell below the other where it is too narrow for one."""
+"""Rows in a terminal: a table whose columns cut no word, or one cell below the other where that needs more room."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -35,15 +35,12 @@ def fitted(rows: Sequence[Sequence[str]], room: int) -> list[int] | None:
     columns = list(zip(*rows, strict=True))
     longest_word = [max(map(cell_len, " ".join(cells).split()), default=1) for cells in columns]
     least = [min(longest_word[0], _NAME), *longest_word[1:]]
-    more = [
-        max(cell_len(line) for cell in cells for line in cell.split("\n")) - width
-        for cells, width in zip(columns, least, strict=True)
-    ]
-    spare = room - sum(least)
-    if spare < 0:
-        return None
-    share = min(1.0, spare / max(sum(more), 1))
-    return [width + int(share * extra) for width, extra in zip(least, more, strict=True)]
+    longest_line = [max(cell_len(line) for cell in cells for line in cell.split("\n")) for cells in columns]
+    for most in range(max(longest_line), 0, -1):  # the widest give way first
+        widths = [max(low, min(line, most)) for low, line in zip(least, longest_line, strict=True)]
+        if sum(widths) <= room:
+            return widths
+    return None
 
 
 def _show_below(console: Console, heads: Sequence[str], rows: Sequence[Sequence[str]], title: str) -> None:

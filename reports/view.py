@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from analyzer.results import Analysis, Contact, Estimate
+from reports.card_lines import shown_of
 from reports.phrasing import Phrasing
 from reports.prose import Label, Line, Name, Prose, Run, in_a_row
 from reports.quotes import Quotes
@@ -68,26 +69,30 @@ def page(
     analysis = replace(given, contacts=tuple(sheet.contact for sheet in sheets))
     full = _with_most_contact(analysis.contacts, len(sheets) if named else FULL_PAGES)
     anchors = {c.key: f"p{i}" for i, c in enumerate(analysis.contacts, 1) if c.key in full}
-    title, lines = _title(analysis, prose), quotes.lines if quotes else {}
+    title = _title(analysis, prose)
+    lines = {key: quoted for key, quoted in quotes.lines.items() if key in full} if quotes else {}
+    shown = shown_of(lines.values())
     return Page(
         title=title,
         document=prose.text("page.document", title=title),
         lede=_lede(analysis, prose),
         reassure=prose.say("page.reassure") if analysis.contacts else None,
         sees=_sees(analysis, prose, phrasing),
-        made=prose.say(_made(share=share, quoted=bool(lines)), date=phrasing.day(made_on)),
+        made=prose.say(_made(share=share, quoted=bool(quotes and quotes.lines)), date=phrasing.day(made_on)),
         coverage=_coverage(analysis, prose, phrasing),
         side=side_by_side(analysis, prose, sheets, services, anchors),
         others_title=prose.counted("others.title", len(sheets) - len(full)),
         others_intro=prose.say("others.intro_share" if share else "others.intro", n=prose.number(len(full))),
         services_title=prose.counted("others.services", len(services)),
         people=tuple(
-            person(s, anchors[s.contact.key], lines.get(s.contact.key, ())) for s in sheets if s.contact.key in full
+            person(s, anchors[s.contact.key], lines.get(s.contact.key, ()), shown)
+            for s in sheets
+            if s.contact.key in full
         ),
         reader=reader(sheets, prose, phrasing, own or OwnWords()) if share else None,
         method=method(analysis, prose, phrasing, made_on, version),
         share=share,
-        quoted=bool(lines),
+        quoted=bool(quotes and quotes.lines),
         taken_back=";".join(f"{cue}={','.join(kept)}" for cue, kept in (quotes.taken_back if quotes else {}).items()),
         crisis=prose.say("crisis.line") if quotes and quotes.crisis else None,
     )

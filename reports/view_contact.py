@@ -1,6 +1,6 @@
 """One person's page: who, what it rests on, the cards, and what is beside the numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,8 +38,11 @@ class Person:
     lines: tuple[Counted, ...]
 
 
-def person(sheet: Sheet, anchor: str, quotes: Sequence[Quote] = ()) -> Person:
-    """The page of one contact; `quotes`: lines that gestures were counted from, if the owner wants to see them."""
+def person(sheet: Sheet, anchor: str, quotes: Sequence[Quote], shown: Mapping[str, Collection[str]]) -> Person:
+    """The page of one contact.
+
+    `quotes`: lines that gestures were counted from, if the owner wants to see them. `shown`: `card_lines.shown_of` all.
+    """
     cards, little = tuple(card for make in CARDS if (card := make(sheet))), seldom.lead(sheet)
     contact = sheet.contact
     return Person(
@@ -55,7 +58,7 @@ def person(sheet: Sheet, anchor: str, quotes: Sequence[Quote] = ()) -> Person:
         guessed=guessed(sheet),
         cards=seldom.shortened(cards, sheet.prose.text("side.too_little")) if little else cards,
         prompts=sheet.prose.lines("prompts.lines", name=sheet.name),
-        lines=counted_lines(sheet, quotes),
+        lines=counted_lines(sheet, quotes, shown),
     )
 
 

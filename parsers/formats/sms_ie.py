@@ -84,6 +84,7 @@ def read(source: Source, options: ReadOptions) -> Iterator[Parsed]:
         ledger=ledger,
         notes=(*reader.notes, *notes(settled)),
         numbers=settled.numbers,
+        names=settled.names,
     )
     yield Parsed(settled.frame, info)
 

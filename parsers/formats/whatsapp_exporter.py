@@ -16,6 +16,7 @@ from typing import Final
 from parsers.errors import DamagedExport
 from parsers.format import Match, Parsed, ReadOptions, Scrubbed, Strength
 from parsers.frame import Capabilities, Incomplete, SourceInfo
+from parsers.identity import clean_name
 from parsers.ledger import Ledger
 from parsers.masking import Mask
 from parsers.plausible import FIRST_MS, LAST_MS
@@ -124,6 +125,7 @@ class _Export:
         self.rows = Rows()
         self.missed: dict[str, list[int]] = {}
         self.timers: dict[str, int] = {}
+        self.called: set[str] = set()
         self.reactions = False
 
     def read(self) -> Parsed:
@@ -172,6 +174,7 @@ class _Export:
         if kind == "missed_call":
             self.missed.setdefault(place.chat, []).append(sent)
         position, sender = self.tally.message(), self._sender(place, record)
+        self.called.add(record.sender or "")
         about = str(record.reply)[:_KEY] if record.reply is not None else None
         me = bool(record.from_me)
         own = self.rows.add(position, key, sent, kind, sender=sender, from_me=me, text=text, about=about)
@@ -183,6 +186,7 @@ class _Export:
         """Add a reaction. The export does not say when it was made: it stands at its message's time."""
         self.reactions = True
         me = person == ME
+        self.called.add("" if me else person)
         sender = None if me else self.rooms.shown(person)
         key = f"{about}:{'me' if me else sender}"
         self.rows.add(position, key, sent, "reaction", sender=sender, from_me=me, text=emoji, about=about)
@@ -231,6 +235,7 @@ class _Export:
                 Incomplete(where, datetime.fromtimestamp(ms / 1000, UTC)) for where, ms in self.timers.items()
             ),
             numbers=self.rows.numbers(),
+            names=tuple(sorted(filter(None, map(clean_name, self.called)))),
         )
 
     def _shown(self, devices: set[str | None], *, is_text: bool) -> Capabilities:

@@ -17,7 +17,17 @@ from parsers.plausible import FIRST_MS
 from parsers.room import Room, numbers_of
 from parsers.signal.file import AGAIN, UNREADABLE, split_lines
 from parsers.signal.lines import Chat, ChatItem, Line, Outgoing, Quote, Recipient, Update, decoder
-from parsers.signal.meaning import account_key, account_name, content, group_room, group_timer, person, timer
+from parsers.signal.meaning import (
+    account_key,
+    account_name,
+    content,
+    group_room,
+    group_timer,
+    names_of,
+    names_of_owner,
+    person,
+    timer,
+)
 from parsers.signal.rows import ME, NOBODY, Person, Rows
 from parsers.signal.timers import Timers
 from parsers.source import Source
@@ -40,6 +50,7 @@ class Reading:
         self.recipients: dict[int, Recipient] = {}
         self.people: dict[int, Person] = {ME: Person("me", None)}
         self.names: dict[str, str] = {}
+        self.called: set[str] = set()
         self.members: set[str] = set()
         self.rooms: dict[int, Room] = {}
         self.other_side: dict[int, int] = {}
@@ -96,6 +107,7 @@ class Reading:
             self._chat(line.chat)
         elif line.account is not None:
             self.people[ME] = Person("me", account_name(line.account))
+            self.called.update(names_of_owner(line.account))
             self.tally.left_out("account and contact records")
         elif line.backup_time_ms is not None:
             self.tally.left_out("the header")
@@ -114,6 +126,7 @@ class Reading:
         elif recipient.contact is not None:
             someone = self.people[recipient.id] = person(recipient.contact)
             self.names[someone.key] = someone.name or "Unknown"
+            self.called.update(names_of(recipient.contact))
         elif recipient.group is not None and (group := recipient.group.snapshot) is not None:
             self.members.update(opaque(account_key(member.user_id)) for member in group.members)
 
@@ -238,6 +251,7 @@ class Reading:
             notes=(*self.notes, *self.timers.notes(self.rooms, _GONE), *_odd_notes(self.sms, self.long)),
             incomplete=self.timers.incomplete(self.rooms),
             numbers=numbers_of(self.rooms.values()),
+            names=tuple(sorted(filter(None, self.called))),
         )
 
 

@@ -111,7 +111,12 @@ def group_room(group: Group) -> Room:
 
 def account_name(account: Account) -> str | None:
     """Name the owner; None where the export does not."""
-    return _full(account.given_name, account.family_name) or clean_name(account.username) or None
+    return next(filter(None, names_of_owner(account)), None)
+
+
+def names_of_owner(account: Account) -> tuple[str, ...]:
+    """Give every name of the owner, the one to show first; "" for those that are missing."""
+    return _full(account.given_name, account.family_name), clean_name(account.username)
 
 
 def account_key(account: str) -> str:
@@ -122,19 +127,25 @@ def account_key(account: str) -> str:
         return account
 
 
-def person(contact: Contact) -> Person:
-    """Name a contact as Signal does: nickname, address book, profile, number, user name."""
+def names_of(contact: Contact) -> tuple[str, ...]:
+    """Give every name of a contact in Signal's order: nickname, address book, profile, number, user name; "" for none.
+
+    Signal shows the first; the others are still theirs.
+    """
     nickname = _full(contact.nickname.given, contact.nickname.family) if contact.nickname is not None else ""
-    names = (
+    return (
         nickname,
         _full(contact.system_given_name, contact.system_family_name),
         clean_name(contact.system_nickname),
         _full(contact.profile_given_name, contact.profile_family_name),
         f"+{contact.e164}" if contact.e164 else "",
         clean_name(contact.username),
-        "Unknown",
     )
-    shown = next(filter(None, names))
+
+
+def person(contact: Contact) -> Person:
+    """Name a contact as Signal does."""
+    shown = next(filter(None, names_of(contact)), "Unknown")
     key = account_key(contact.aci) if contact.aci else f"+{contact.e164}" if contact.e164 else shown
     return Person(opaque(key), shown)
 

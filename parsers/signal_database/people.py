@@ -8,11 +8,11 @@ from typing import Final
 
 import msgspec
 
-from parsers.identity import opaque
+from parsers.identity import clean_name, opaque
 from parsers.room import Room
 from parsers.signal.file import UNREADABLE
 from parsers.signal.lines import Contact, GivenFamily, Group, Snapshot, Title
-from parsers.signal.meaning import account_key, group_room, person
+from parsers.signal.meaning import account_key, group_room, names_of, person
 from parsers.signal.rows import ME, NOBODY, Person
 from parsers.signal_database.database import Row
 from parsers.signal_database.records import Conversation, Item
@@ -44,6 +44,7 @@ class People:
         self.rooms: dict[int, Room] = {}
         self.closed: dict[int, str] = {}
         self.timed: set[int] = set()
+        self.called: set[str] = set()
         self.by_id: dict[str, int] = {}
         self._known: dict[str, int] = {}
         self._count = 0
@@ -67,6 +68,8 @@ class People:
             self.rooms[number] = group_room(Group(master_key=master, snapshot=Snapshot(title=Title(title=title))))
         else:
             account = text(service) or text(uuid)
+            # the columns may hold other names than the JSON beside them
+            self.called |= {clean_name(text(name)), clean_name(f"{text(given)} {text(family)}")}
             self._person(number, account, _digits(text(e164)), _contact(extra, (name, given, family)))
         if extra.expire_timer:
             self.timed.add(number)
@@ -101,6 +104,7 @@ class People:
         contact.aci, contact.e164 = known, int(digits or 0)
         for key in filter(None, (account, _plus(digits))):
             self._known.setdefault(key, number)
+        self.called.update(names_of(contact))
         someone = self.people[number] = person(contact)
         if self._own & {account, _plus(digits)}:
             self.closed[number] = "notes to self"

@@ -192,6 +192,7 @@ class Reading:
             notes=(*self.notes, *_log_note(self.source), *self.timers.notes(rooms, _GONE)),
             incomplete=self.timers.incomplete(rooms),
             numbers=numbers_of(room for room in rooms.values() if room.chat in chats),
+            names=tuple(sorted(filter(None, self.people.called))),
         )
 
 

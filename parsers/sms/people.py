@@ -75,6 +75,7 @@ class People:
     _received: Counter[str] = field(default_factory=Counter, repr=False)
     _received_all: int = 0
     _others: set[str] = field(default_factory=set, repr=False)
+    _further: set[tuple[str, str]] = field(default_factory=set, repr=False)
 
     def met(self, address: str, name: str | None) -> None:
         """Learn that someone else has this address, and perhaps their name; the name learned last holds."""
@@ -85,10 +86,18 @@ class People:
         """Learn an address, and perhaps the name of whoever has it."""
         if name is not None or address not in self._names:
             self._names[address] = name
+        if name is not None:
+            self.called(address, name)
+
+    def called(self, address: str, name: str) -> None:
+        """Learn a further name of whoever has an address, which is not the one to show."""
+        self._further.add((address, name))
 
     def titled(self, party: Party, title: str) -> None:
-        """Learn what a group is called."""
+        """Learn what a group is called: on most phones, by the names of those in it."""
         self._titles[party] = title
+        for name in filter(None, map(clean_name, title.split(",") if "," in title else ())):
+            self.called(party[0], name)
 
     def party(self, addressed: Addressed, *, from_me: bool) -> Party:
         """Give everyone an MMS went between, and learn from it which address is the owner's.
@@ -174,6 +183,12 @@ class Resolved:
         """Chat id → E.164 of the other person, of chats of two."""
         told = {key: owner.e164 for owner in self._whose.values() if (key := owner.key) and owner.e164}
         return {chat_id(platform, keys): told[keys[0]] for keys in self._keys if len(keys) == 1 and keys[0] in told}
+
+    def names(self) -> tuple[str, ...]:
+        """Every name and address of people that any record holds; those of services are left out."""
+        everybody = {address for address, owner in self._whose.items() if not owner.is_service}
+        names = {name for address, name in self._people._further if address in everybody}
+        return tuple(sorted(names | everybody))
 
     def members(self, platform: str) -> dict[str, tuple[str, ...]]:
         """Chat id → ids of the two-person chats of a group's members."""

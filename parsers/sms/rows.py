@@ -12,6 +12,7 @@ from typing import Final
 import polars as pl
 
 from parsers.frame import KINDS, MESSAGES, in_order
+from parsers.identity import clean_name
 from parsers.ledger import Ledger
 from parsers.sms.attributes import OWN_KEY, PART, Attributes, Mms, body_of, content_of, digest_of, kind_of
 from parsers.sms.people import Party, People, Resolved
@@ -30,6 +31,7 @@ class Settled:
     Attributes:
         frame: the rows that stay, in the common frame, in order of time, with source 0.
         numbers: chat id → E.164, of chats of two.
+        names: every name and address of people in the backup.
         duplicates: records that occur twice.
         service_messages: messages from short codes and named senders.
         service_calls: calls with them.
@@ -39,6 +41,7 @@ class Settled:
 
     frame: pl.DataFrame = field(repr=False)
     numbers: dict[str, str] = field(repr=False)
+    names: tuple[str, ...] = field(repr=False)
     duplicates: int
     service_messages: int
     service_calls: int
@@ -105,6 +108,9 @@ class Rows:
     ) -> None:
         """Add an answered or missed call; `seconds` are kept of answered calls."""
         self._people.met(number, call.contact)
+        # what the call log remembers, which may be older than the contacts
+        if remembered := call.text("name"):
+            self._people.called(number, clean_name(remembered))
         kind = "call" if answered else "missed_call"
         length = float(seconds) if answered and seconds else None
         # of two calls in one millisecond, the phone's own kind tells them apart
@@ -127,6 +133,7 @@ class Rows:
         return Settled(
             frame,
             _numbers_of(resolved, frame, self._platform),
+            resolved.names(),
             duplicates,
             service_messages=len(served) - int(served.sum()),
             service_calls=int(served.sum()),

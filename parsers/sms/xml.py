@@ -103,6 +103,7 @@ class Backup:
             ledger=ledger,
             notes=(*self._notes, *self._damage_note(), *self._count_note(ledger, counts=counts), *notes(settled)),
             numbers=settled.numbers,
+            names=settled.names,
         )
         return Parsed(settled.frame, info)
 

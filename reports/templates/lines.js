@@ -18,13 +18,16 @@
     return [name, lines.split(",")];
   }));
 
-  // A turn counts while one of its lines does. Lines that are not shown are taken back along with the same words.
+  // A turn counts while one of its lines does. Lines that are not shown are taken back along with the same words, be
+  // they shown here, which tells their place, or of somebody else, which tells their digest.
   const count = (cue) => {
+    const all = `details[data-cue="${cue.dataset.cue}"] input:checked`;
+    const elsewhere = new Set([...document.querySelectorAll(all)].map((box) => box.dataset.line));
     const gone = { me: 0, them: 0 }, turns = {}, boxes = [...cue.querySelectorAll("input")];
     for (const box of boxes) (turns[box.dataset.turn] ??= []).push(box.checked);
     for (const line of (cue.dataset.older ?? "").split(" ").filter(Boolean)) {
       const [turn, same] = line.split(":");
-      (turns[turn] ??= []).push(same !== "" && boxes[same].checked);
+      (turns[turn] ??= []).push(same !== "" && (boxes[same]?.checked ?? elsewhere.has(same)));
     }
     for (const [turn, off] of Object.entries(turns)) {
       if (off.every(Boolean)) gone[turn.startsWith("me") ? "me" : "them"] += 1;
@@ -64,8 +67,8 @@
       for (const box of other.querySelectorAll(`input[data-line="${event.target.dataset.line}"]`)) {
         box.checked = event.target.checked;
       }
-      count(other);
     }
+    for (const other of document.querySelectorAll(`details[data-cue="${cue.dataset.cue}"]`)) count(other);
     write();
   });
 })();

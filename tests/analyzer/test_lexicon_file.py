@@ -73,6 +73,13 @@ def test_of_two_ways_that_begin_alike_the_first_is_taken_out(ways, found):
     assert bool(Matcher(file).find(pl.Series(["big many thanks"]))[0]) == found
 
 
+@pytest.mark.parametrize("again", ["thanks", "Thanks", "(thanks)", "thanks a lot", "[so] thanks"])
+def test_what_stands_in_a_file_twice_is_looked_for_once(again):
+    twice = GOOD.replace('["thanks"]', f'["thanks", "{again}", "thanks a lot", "thanks you", "{again}"]', 1)
+    found = Matcher(read_lexicon(HEAD + twice + twice, "xx")).find(pl.Series(["thanks a lot", "thanks", "tanks"]))
+    assert found.to_list() == [BIT["gratitude"], BIT["gratitude"], 0]
+
+
 def test_what_an_entry_needs():
     needs = '[context]\nyou = "you|u"\n[[gratitude.include]]\npatterns = ["thanks"]\nyes = ["x"]\nno = ["y"]\nneeds = '
     for need, yes, no in (

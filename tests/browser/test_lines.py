@@ -92,6 +92,48 @@ def test_what_is_counted_here_is_what_the_next_run_counts(browser, tmp_path):
     assert now == f"now you {counts['me']}, they {counts['them']}"
 
 
+def test_a_line_of_one_person_is_taken_back_of_another_where_it_is_not_shown(browser, tmp_path):
+    """Ana has more lines than are shown: words of hers that are ticked at Ben's stand among those, alone or not."""
+    start, words = datetime(2025, 1, 1, 9), ("thanks for the soup", "thank you for the heron", "thank you all")
+    said = {
+        "Ana": [],
+        "Ben": ["thanks for the soup", "good morning to you", "thank you all", "many thanks to you"] * 50,
+    }
+    for day in range(280):
+        said["Ana"] += [words[day % 3]] if day < 60 else [f"thank you for number {day}"]
+        said["Ana"] += [words[0]] if day % 9 == 1 and day < 60 else []
+    folder, page = tmp_path / "exports", tmp_path / "page.html"
+    folder.mkdir()
+    for name, lines in said.items():
+        texts = [
+            f"{start + timedelta(days=k):%d/%m/%Y, %H:%M} - {('Sam', name)[k % 4 == 0]}: {text}\n"
+            for k, text in enumerate(lines)
+        ]
+        (folder / f"WhatsApp Chat with {name}.txt").write_text("".join(texts), encoding="utf-8")
+    chat = reciprocity.read(folder, timezone="UTC")
+    analysis = reciprocity.analyze(chat, me="Sam", timezone="UTC", evidence=True)
+    quotes = quotes_of(analysis, chat.frame, {})
+    page.write_text(html.render(analysis, made_on=samples.MADE_ON, version="0", quotes=quotes), encoding="utf-8")
+    opened = browser.new_page()
+    opened.goto(page.as_uri())
+    opened.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    every = opened.locator("details[data-cue=gratitude]")
+    shown = [every.nth(k).locator("input").count() for k in range(2)]
+    assert shown == [200, 150]
+    assert words[0] not in every.nth(0).inner_text()
+    for box in (every.nth(1).locator("input").nth(0), every.nth(0).locator("input").nth(199)):
+        box.check()
+    now = [every.nth(k).locator("[data-now]").inner_text() for k in range(2)]
+    kept = tomllib.loads(opened.locator("#taken-back textarea").input_value())["gestures"]["not"]
+    opened.close()
+    assert kept["gratitude"] == [digest("thank you for number 279"), digest(words[0])]
+    again = reciprocity.analyze(chat, me="Sam", timezone="UTC", corrections=kept)
+    counts = [contact.measures["gratitude"].facts["counts"] for contact in again.contacts]
+    before = analysis.contacts[0].measures["gratitude"].facts["counts"]
+    assert sum(before.values()) - sum(counts[0].values()) > 20
+    assert now == [f"now you {count['me']}, they {count['them']}" for count in counts]
+
+
 def test_it_fits_a_phone_and_runs_nothing(page):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.get_by_text("<script>alert(1)</script> thanks").is_visible()

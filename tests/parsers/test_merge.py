@@ -369,3 +369,10 @@ def test_the_order_of_three_exports_of_one_chat_does_not_matter(order):
     frame, _ = merge([exports[k] for k in order])
     assert frame["chat"].n_unique() == 1
     assert len(frame) == 41
+
+
+def test_a_name_that_only_one_of_two_exports_has_is_kept_for_pointing_out():
+    renamed = [(at, "Mum" if sender == "Ana" else sender, text) for at, sender, text in TALK]
+    frame, infos = merge([export(*TALK), export(*renamed, name="Mum")])
+    assert len(frame) == len(TALK)
+    assert [info.names for info in infos] == [("Ana", "Sam"), ("Mum", "Sam")]

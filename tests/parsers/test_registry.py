@@ -57,6 +57,55 @@ def test_a_broken_file_in_a_folder_is_named_and_the_good_one_read(folder):
     assert isinstance(failure(broken), DamagedExport)
 
 
+@pytest.fixture
+def lock(monkeypatch):
+    """Close a file or folder to everybody, for root as well, whom permissions don't stop."""
+
+    def close(entry: Path, *, lists: bool = False) -> None:
+        for name in ("open", "iterdir", "lstat"):
+            if not (lists and name == "iterdir"):
+                monkeypatch.setattr(Path, name, _refusing(getattr(Path, name), entry, below=name == "lstat"))
+
+    return close
+
+
+def _refusing(real, closed, *, below):
+    def call(self, *args, **more):
+        if closed in self.parents if below else self == closed:
+            raise PermissionError(13, "Permission denied", str(self))
+        return real(self, *args, **more)
+
+    return call
+
+
+def test_a_file_that_may_not_be_opened_is_left_out_and_named(folder, lock):
+    for name in ("n.txt", "n.zip", "n.xml", "main"):
+        (folder / name).write_text(CHAT, encoding="utf-8")
+        lock(folder / name)
+    found = registry.read([folder], UTC)
+    assert len(found.frame) == 2
+    said = "It could not be read from the disk. Check that you may open the file."
+    assert {(s.file, s.reason, s.is_problem) for s in found.manifest.skipped} == {
+        (name, said, True) for name in ("n.txt", "n.zip", "n.xml", "main")
+    }
+    assert str(failure(folder / "n.txt")) == f"n.txt: {said}"
+
+
+@pytest.mark.parametrize("lists", [True, False])
+def test_a_folder_that_may_not_be_looked_into_is_left_out_and_named(folder, lock, lists):
+    (folder / "a" / "closed").mkdir(parents=True)
+    (folder / "a" / "closed" / "chat.txt").write_text(CHAT, encoding="utf-8")
+    lock(folder / "a" / "closed", lists=lists)
+    found = registry.read([folder, folder / "a"], UTC)
+    assert len(found.frame) == 2
+    said = "This folder can't be looked into. Check that you may open it, or move it elsewhere."
+    assert [(s.file, s.reason, s.is_problem) for s in found.manifest.skipped] == [("closed", said, True)]
+    assert found.manifest.notes == ()
+    assert str(failure(folder / "a" / "closed")) == f"closed: {said}"
+    with pytest.raises(DamagedExport, match="looked into"):
+        registry.read([folder / "a"], UTC)
+
+
 @pytest.mark.parametrize("content", [b"", b"\xff\xd8\xff\xe0" + bytes(range(256)) * 40, b"PK\x03\x04 no zip at all"])
 def test_what_is_no_chat_gets_a_sentence(tmp_path, content):
     path = tmp_path / "chat.txt"

@@ -631,3 +631,12 @@ def test_a_scrubbed_copy_has_another_name(reading: Reading, path: Path) -> None:
     renamed = path.rename(path.with_name("Anas signal.sqlite"))
     [file] = desktop.scrub(Source(renamed), OPTIONS, Mask())
     assert "Anas" not in file.name
+
+
+def test_every_name_of_somebody_is_kept_for_pointing_out(reading: Reading) -> None:
+    more = json.dumps({"nicknameGivenName": "Rosie", "systemGivenName": "Rosalind", "username": "roses.42"})
+    renamed = f"UPDATE conversations SET name = 'Mum', json = '{more}' WHERE id = '{conversation_id(ANA)}'"
+    parsed = reading(message(), sql=renamed)
+    assert parsed.frame["sender"].to_list() == ["Rosie"]
+    assert {"Rosie", "Rosalind", "Mum", "roses.42", NUMBERS[ANA], ME} <= set(parsed.info.names)
+    assert "Rosalind" not in repr(parsed.info)

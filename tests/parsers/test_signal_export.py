@@ -85,6 +85,17 @@ def reading(tmp_path: Path) -> Reading:
     return read
 
 
+def test_every_name_of_somebody_is_kept_for_pointing_out_and_shown_nowhere(reading: Reading) -> None:
+    parts = {
+        **{"nickname": {"given": "Rosie", "family": ""}, "systemGivenName": "Rosalind", "systemFamilyName": "Hart"},
+        **{"profileGivenName": "rh", "profileFamilyName": "H", "username": "roses.42", "e164": "447700900124"},
+    }
+    info = reading({"recipient": {"id": "9", "contact": parts}}, item(text("hi"))).info
+    named = {"Rosie", "Rosalind Hart", "rh H", "roses.42", "+447700900124"}
+    assert set(info.names) == {*named, "Ana", "Nope", "+447700900123", "Kim Lee"}
+    assert "Rosalind" not in repr(info)
+
+
 def test_who_wrote_what_and_when(reading: Reading) -> None:
     frame = reading(item(text("hi")), item(text("yo"), author=1, at=T + 5)).frame
     columns = ("chat_name", "is_group", "sender", "from_me", "kind", "text", "edited", "position")

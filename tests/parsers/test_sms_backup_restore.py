@@ -680,3 +680,12 @@ def test_scrubbed_files_are_read_alike_and_say_nothing(reading: Callable[[bytes]
         )
         for secret in (CANARY, "0100123", "900123", "Ana", "QUJD"):
             assert secret.lower().encode() not in masked.lower()
+
+
+def test_every_name_that_somebody_had_is_kept_for_pointing_out(reading: Callable[[bytes], Parsed]) -> None:
+    old, new = one(contact="Rosalind Hart"), one(date=NOON + 1, contact="Mum")
+    group = mms("+15550100123~+15550100124", extra='contact_name="Mum, Bo Berg"')
+    parsed = reading(document(old, new, group, one("787878", contact="Bank"), one("Shop", contact="(Unknown)")))
+    assert set(parsed.frame["sender"].drop_nulls()) >= {"Mum"}
+    assert parsed.info.names == ("+15550100123", "+15550100124", "Bo Berg", "Mum", "Rosalind Hart")
+    assert "Rosalind" not in repr(parsed.info)

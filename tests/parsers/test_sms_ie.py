@@ -317,3 +317,11 @@ def test_scrubbed_files_are_read_alike_and_say_nothing(reading: Reading, tmp_pat
     assert after.info.ledger == before.info.ledger
     for secret in (CANARY, "0100123", "0100124", '"Ana"'):
         assert secret.lower().encode() not in masked.lower() + file.name.encode()
+
+
+def test_every_name_that_somebody_had_is_kept_for_pointing_out(reading: Reading) -> None:
+    call = {"_id": "1", "number": ANA, "date": f"{NOON}000", "duration": "5", "type": "1", "name": "Ana-Banana"}
+    parsed = reading(
+        array({**call, "display_name": "Ana Lima"}, {**call, "_id": "2", "display_name": "Mum"}), "calls.json"
+    )
+    assert parsed.info.names == (ANA, "Ana Lima", "Ana-Banana", "Mum")

@@ -549,3 +549,8 @@ def test_a_scrubbed_media_type_is_of_the_same_kind(
     path.write_bytes(b"".join(file.data))
     assert b"planted" not in path.read_bytes()
     assert before.frame["kind"].to_list() == read(path).frame["kind"].to_list() == [kind]
+
+
+def test_every_name_of_somebody_is_kept_for_pointing_out(parse: Callable[..., Parsed]) -> None:
+    info = parse(record(sender="Rosie"), record(key_id="X", reactions={"447700900456": "👍", "You": "👍"})).info
+    assert info.names == ("447700900456", "Rosie")

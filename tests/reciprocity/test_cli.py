@@ -284,6 +284,8 @@ def test_names_cannot_rearrange_a_terminal(run, tmp_path):
         "[[notes]]\ndate = '2026-W10-1'\ntext = 'x'",
         "[[notes]]\ndate = '2026-02-30'\ntext = 'x'",
         "[[notes]]\ndate = '2026-03-01'\ntext = 'x'\nmore = 1",
+        "[[notes]]\nperson = ' '\ndate = '2026-03-01'\ntext = 'x'",
+        "[[notes]]\nperson = 5\ndate = '2026-03-01'\ntext = 'x'",
         "[people]\nAna = 'x'",
         "[people.Ana]\nlabel = 5",
         "[people.Ana]\nname = ['x']",
@@ -367,6 +369,32 @@ def test_a_place_that_cannot_be_written(run, export):
 
 def test_a_zone_that_is_none(run, export):
     assert "time zone" in one_sentence(run("show", export, "--timezone", "Mars/Olympus"), 2)
+
+
+@pytest.mark.parametrize(
+    "zone", ["localtime", "Factory", "posix/Europe/London", "right/Europe/London", "posixrules", "Europe/", "../x"]
+)
+def test_a_zone_that_not_every_part_knows_is_none(tmp_path, zone):
+    """Python opens whatever file lies among its zones; polars has a list of its own."""
+    (tmp_path / "reciprocity.toml").write_text(f'timezone = "{zone}"\n', encoding="utf-8")
+    for exports, flags, where in (([], {"timezone": zone}, "--timezone"), ([tmp_path], {}, "reciprocity.toml")):
+        with pytest.raises(ConfigError) as caught:
+            load(exports, flags)
+        assert str(caught.value) == f"{where}: no time zone is called {zone!r}; try one like Europe/Paris."
+
+
+def test_a_zone_of_this_computer_that_is_none_can_be_overruled(run, export, monkeypatch, tmp_path):
+    monkeypatch.setattr("reciprocity.config.local_zone", lambda: "Factory")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    for tz, where in (("", "The settings of this computer"), ("Factory", "TZ")):
+        monkeypatch.setenv("TZ", tz)
+        with pytest.raises(ConfigError) as caught:
+            load([], {})
+        assert (
+            str(caught.value) == f"{where}: no time zone is called 'Factory'; give yours, like --timezone Europe/Paris."
+        )
+    assert load([], {"timezone": "Europe/Paris"}).timezone == "Europe/Paris"
+    assert "no time zone is called" in one_sentence(run("show", export, "--timezone", "posixrules"), 2)
 
 
 def test_a_broken_config_names_file_and_key(run, export, tmp_path):

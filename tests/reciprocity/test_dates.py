@@ -8,6 +8,8 @@ import pytest
 from reciprocity.config import ConfigError
 from reciprocity.dates import when
 
+ENGLISH = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+GERMAN = ("einem", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn")
 NEXT_YEAR = datetime.now(UTC).year + 1
 
 
@@ -27,12 +29,50 @@ NEXT_YEAR = datetime.now(UTC).year + 1
         ("2025年3月5日", (2025, 3, 5), (2025, 3, 6)),
         ("march 2025", (2025, 3, 1), (2025, 4, 1)),
         ("Dezember 2025", (2025, 12, 1), (2026, 1, 1)),
+        ("on Wednesday, the 5th of March 2025", (2025, 3, 5), (2025, 3, 6)),
+        ("3 de marzo de 2025", (2025, 3, 3), (2025, 3, 4)),
+        ("1er mars 2025", (2025, 3, 1), (2025, 3, 2)),
     ],
 )
 def test_a_time_in_words_is_all_of_what_it_names(words, begin, after):
     zone = ZoneInfo("Europe/Paris")
     assert when(words, "Europe/Paris", "--since") == datetime(*begin, tzinfo=zone)
     assert when(words, "Europe/Paris", "--until", end=True) == datetime(*after, tzinfo=zone)
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("today", 0),
+        ("Yesterday", 1),
+        ("the day before yesterday", 2),
+        ("a day ago", 1),
+        ("one week ago", 7),
+        ("12 days ago", 12),
+        (" Twelve  days ago ", 12),
+        ("heute", 0),
+        ("gestern", 1),
+        ("vorgestern", 2),
+        ("vor einem Tag", 1),
+        ("vor einer Woche", 7),
+        ("vor zwölf Tagen", 12),
+    ],
+)
+def test_days_are_counted_from_today(words, days):
+    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    assert when(words, "UTC", "--since") == today - timedelta(days=days)
+
+
+@pytest.mark.parametrize("count", ENGLISH)
+@pytest.mark.parametrize("unit", ["week", "month", "year"])
+def test_every_count_is_read(count, unit):
+    german = dict(zip(ENGLISH, GERMAN, strict=True))[count]
+    plural = {"week": "Wochen", "month": "Monaten", "year": "Jahren"}[unit]
+    number = ENGLISH.index(count) + 1
+    wanted = when(f"{number} {unit}s ago", "UTC", "--since")
+    assert when(f"{count} {unit}s ago", "UTC", "--since") == wanted
+    assert when(f"vor {german} {plural}", "UTC", "--since") == wanted
+    assert when(f"vor {number} {plural}", "UTC", "--since") == wanted
 
 
 def test_times_ago_are_before_now():
@@ -58,6 +98,22 @@ def test_times_ago_are_before_now():
         ("2025-03-01T10:00", "no day that is understood"),
         ("10:30", "no day that is understood"),
         ("the day of the heron", "no day that is understood"),
+        ("last year", "no day that is understood"),
+        ("this year", "no day that is understood"),
+        ("next year", "no day that is understood"),
+        ("last month", "no day that is understood"),
+        ("this week", "no day that is understood"),
+        ("letztes Jahr", "no day that is understood"),
+        ("l'année dernière", "no day that is understood"),
+        ("tomorrow", "no day that is understood"),
+        ("in 3 days", "no day that is understood"),
+        ("3 days", "no day that is understood"),
+        ("three days before yesterday", "no day that is understood"),
+        ("about three months ago", "no day that is understood"),
+        ("after 3 March 2025", "no day that is understood"),
+        ("from March 2025", "no day that is understood"),
+        ("after March 2025", "no day that is understood"),
+        ("après le 3 mars 2025", "no day that is understood"),
         ("99999999999999999999 days ago", "no day that is understood"),
         ("March", "the year is missing"),
         ("3 March", "the year is missing"),

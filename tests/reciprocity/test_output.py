@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from reciprocity.output import NotOverwritableError, refuse, write_privately
+from reciprocity.exit_codes import USAGE
+from reciprocity.failures import sentence_for
+from reciprocity.output import NotOverwritableError, NotWritableError, refuse, write_privately
 
 
 def test_a_file_is_written_for_the_owner_alone_and_nothing_is_left_beside_it(tmp_path):
@@ -52,6 +54,22 @@ def test_a_failure_leaves_nothing_behind_and_names_the_file(tmp_path, monkeypatc
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_may_not_be_written_is_no_input_that_may_not_be_read(tmp_path, monkeypatch):
+    def closed(self, *args, **more):
+        raise PermissionError(13, "Permission denied", str(self))
+
+    path = tmp_path / "r.html"
+    for broken in ("chmod", "is_dir"):
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, broken, closed)
+            with pytest.raises(NotWritableError) as caught:
+                write_privately(path, "words", force=False)
+        said = f"{path}: this can't be written; check its permissions, or choose another place."
+        assert sentence_for(caught.value) == (USAGE, said)
+    read = PermissionError(13, "Permission denied", "n.txt")
+    assert sentence_for(read) == (USAGE, "n.txt: this can't be read; check its permissions.")
+
+
 @pytest.mark.parametrize("command", ["report", "report --pdf", "show", "show --json", "frame", "scrub"])
 @pytest.mark.parametrize(
     ("name", "said"),
@@ -62,6 +80,20 @@ def test_a_name_that_is_none_is_refused(run, export, tmp_path, command, name, sa
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr
     assert list(tmp_path.iterdir()) == [export]
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["report -o", "report --force -o", "show -o", "frame -o", "scrub -o", "report --share --yes --who-is-who"],
+)
+@pytest.mark.parametrize("name", ["reciprocity.toml", "a/Reciprocity.TOML"])
+def test_nothing_takes_the_name_of_the_settings(run, export, tmp_path, command, name):
+    (tmp_path / "a").mkdir()
+    done = run(*command.split(), name, export)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert name in done.stderr
+    assert sorted(tmp_path.iterdir()) == [export, tmp_path / "a"]
+    assert not list((tmp_path / "a").iterdir())
 
 
 def test_a_hidden_file_may_be_asked_for(run, export, tmp_path):

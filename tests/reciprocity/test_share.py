@@ -2,7 +2,8 @@
 
 import pytest
 
-from reciprocity.config import ConfigError, load
+from reciprocity import reporting
+from reciprocity.config import Config, ConfigError, load
 from reports.redact_words import LONGEST
 from tests.reciprocity.conftest import chat
 from tests.reports.pages import parsed
@@ -12,9 +13,14 @@ SHARE = ("report", "--share", "--yes")
 
 @pytest.fixture
 def sheets(tmp_path):
+    """A folder for lists of names, beside one for copies."""
     folder = tmp_path / "mine"
     folder.mkdir()
+    (tmp_path / "copies").mkdir()
     return folder
+
+
+APART = ("-o", "copies/reciprocity-share.html")
 
 
 def reader(tmp_path):
@@ -128,7 +134,7 @@ def test_the_list_of_names_is_written_only_where_it_was_asked_for(run, export, t
     before = set(tmp_path.rglob("*"))
     assert run(*SHARE, export).returncode == 0
     assert {path.name for path in set(tmp_path.rglob("*")) - before} == {"reciprocity-share.html"}
-    done = run(*SHARE, export, "--force", "--who-is-who", "mine/names.txt")
+    done = run(*SHARE, export, *APART, "--who-is-who", "mine/names.txt")
     assert done.returncode == 0
     assert "don’t send it along" in done.stderr
     sheet = sheets / "names.txt"
@@ -142,12 +148,12 @@ def test_the_list_of_names_is_written_only_where_it_was_asked_for(run, export, t
 
 def test_the_list_of_names_replaces_nothing_unasked(run, export, tmp_path, sheets):
     (sheets / "names.txt").write_text("mine", encoding="utf-8")
-    done = run(*SHARE, export, "--who-is-who", "mine/names.txt")
+    done = run(*SHARE, export, *APART, "--who-is-who", "mine/names.txt")
     assert (done.returncode, "--force" in done.stderr) == (2, True)
     assert (sheets / "names.txt").read_text(encoding="utf-8") == "mine"
-    assert not list(tmp_path.glob("*.html"))
-    assert run(*SHARE, export, "--force", "--who-is-who", export).returncode == 2
-    assert run(*SHARE, export, "--force", "--who-is-who", "mine/names.txt").returncode == 0
+    assert not list(tmp_path.rglob("*.html"))
+    assert run(*SHARE, export, *APART, "--force", "--who-is-who", export).returncode == 2
+    assert run(*SHARE, export, *APART, "--force", "--who-is-who", "mine/names.txt").returncode == 0
     assert "Friend A = Ana" in (sheets / "names.txt").read_text(encoding="utf-8")
 
 
@@ -157,14 +163,16 @@ def test_the_list_of_names_never_replaces_what_the_run_needs(run, export, tmp_pa
     passphrase.write_text("the heron reads by the old harbour wall\n", encoding="utf-8")
     settings.write_text('me = "Sam"\n', encoding="utf-8")
     target = {"passphrase": passphrase, "export": export, "settings": settings, "-": "-"}[which]
+    # a file of the settings' name is refused by it, whether they are in use or not
+    why = "settings are read from" if which == "settings" else "never overwritten"
     before = {path: path.read_bytes() for path in (passphrase, settings, export)}
     lock = ("--lock", "--passphrase-file", passphrase)
     done = run(*SHARE, export, *lock, "--force", "-o", sheets / "copy.html", "--who-is-who", target)
     assert done.returncode == 2
-    assert ("another folder" if which == "passphrase" else "name a file" if which == "-" else "never") in done.stderr
+    assert {"passphrase": "the folder of the copy", "-": "name a file"}.get(which, why) in done.stderr
     if which != "-":
         done = run(*SHARE, export, *lock, "--force", "-o", "-", "--who-is-who", target)
-        assert (done.returncode, "never overwritten" in done.stderr) == (2, True)
+        assert (done.returncode, why in done.stderr) == (2, True)
     assert before == {path: path.read_bytes() for path in before}
     assert not [path for path in tmp_path.rglob("*") if path.name in ("-", "copy.html")]
 
@@ -180,17 +188,86 @@ def test_nothing_is_written_over_the_settings_in_use(run, export, tmp_path, comm
     home.write_text('me = "Sam"\n', encoding="utf-8")
     for target in (link, *(() if command == ("frame",) else (settings, home))):
         done = run(*command, export, "--force", "-o", target)
-        assert (done.returncode, "never overwritten" in done.stderr) == (2, True), target
+        why = "never overwritten" if target == link else "settings are read from"
+        assert (done.returncode, why in done.stderr) == (2, True), target
         assert target.read_text(encoding="utf-8") == 'me = "Sam"\n'
 
 
-@pytest.mark.parametrize("beside", ["names.txt", "mine/../names.txt", "mine/names.txt"])
-def test_the_list_of_names_never_lies_beside_the_copy(run, export, tmp_path, sheets, beside):
-    copy = "mine/copy.html" if beside == "mine/names.txt" else "copy.html"
-    done = run(*SHARE, export, "-o", copy, "--who-is-who", beside)
-    assert (done.returncode, "another folder" in done.stderr) == (2, True)
+@pytest.mark.parametrize(
+    ("copy", "sheet"),
+    [
+        ("copy.html", "names.txt"),
+        ("copy.html", "mine/../names.txt"),
+        ("mine/copy.html", "mine/names.txt"),
+        ("copy.html", "mine/names.txt"),
+        ("copy.html", "mine/deep/names.txt"),
+        ("copies/copy.html", "link/names.txt"),
+    ],
+)
+def test_the_list_of_names_never_lies_in_the_folder_of_the_copy(run, export, tmp_path, sheets, copy, sheet):
+    (sheets / "deep").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "copies", target_is_directory=True)
+    done = run(*SHARE, export, "-o", copy, "--who-is-who", sheet)
+    assert (done.returncode, "the folder of the copy" in done.stderr) == (2, True)
     assert not list(tmp_path.rglob("copy.html"))
-    assert run(*SHARE, export, "-o", "-", "--who-is-who", "names.txt").returncode == 0
+
+
+@pytest.mark.parametrize("copy", ["-", "copies/copy.html"])
+def test_the_list_of_names_may_lie_anywhere_else(run, export, tmp_path, sheets, copy):
+    assert run(*SHARE, export, "-o", copy, "--who-is-who", "names.txt").returncode == 0
+    assert "Friend A = Ana" in (tmp_path / "names.txt").read_text(encoding="utf-8")
+
+
+def test_an_empty_name_for_the_list_of_names_is_refused(run, export, tmp_path):
+    done = run(*SHARE, export, "--who-is-who", "")
+    assert (done.returncode, done.stderr) == (2, "--who-is-who is empty; give it a value, or leave it out.\n")
+    assert not list(tmp_path.glob("*.html"))
+
+
+def test_a_list_of_names_that_cannot_be_written_is_told_with_the_place_of_the_copy(monkeypatch, tmp_path):
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(reporting, "write_privately", full)
+    flags = {"who_is_who": str(tmp_path / "names.txt"), "force": False}
+    with pytest.raises(ConfigError) as told:
+        reporting.write_sheet((("Friend A", "Ana"),), (tmp_path / "copy.html",), Config(), flags)
+    assert str(told.value) == (
+        f"{tmp_path / 'names.txt'}: the list of who is who can't be written (no space left on device). "
+        f"The copy is written: {tmp_path / 'copy.html'}. Who is who stands above."
+    )
+
+
+def test_names_in_what_the_copy_is_called_are_pointed_out(run, export, tmp_path):
+    done = run(*SHARE, export, "-o", "Anas-Sam.html")
+    assert after(done.stderr, LOOK_AGAIN, 1) == ["  -o: “Anas” (as in Ana), “Sam”"]
+    assert LOOK_AGAIN not in run(*SHARE, export, "-o", "for-therapy.html").stderr
+
+
+def test_people_of_groups_and_the_group_are_pointed_out_too(run, export, tmp_path):
+    lines = [f"0{n}/01/2025, 09:00 - {who}: hello" for n, who in enumerate(("Sam", "Ana", "Cleo", "Dora Hill"), 1)]
+    group = tmp_path / "WhatsApp Chat with The Sunday Walkers.txt"
+    group.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    done = run(*SHARE, export, group, "--question", "cleo and dora and the walkers")
+    assert after(done.stderr, LOOK_AGAIN, 1) == [
+        "  --question: “cleo” (as in Cleo), “dora” (as in Dora Hill), “walkers” (as in The Sunday Walkers)"
+    ]
+
+
+def test_other_names_of_somebody_in_the_export_are_pointed_out_and_stand_nowhere_else(run, tmp_path):
+    def text(day: int, who: str) -> str:
+        about = f'date="{1_740_000_000_000 + day * 86_400_000}" type="{day % 2 + 1}" body="hi {day}"'
+        return f'<sms address="+15550100123" {about} contact_name="{who}" />'
+
+    texts = [text(day, "Rosalind Hart" if day < 60 else "Mum") for day in range(120)]
+    backup = tmp_path / "sms-20260101000000.xml"
+    backup.write_text(f'<smses count="120">{"".join(texts)}</smses>', encoding="utf-8")
+    done = run(*SHARE, backup, "--question", "Is rosalind tired of Mum?")
+    assert after(done.stderr, LOOK_AGAIN, 1) == ["  --question: “rosalind” (as in Rosalind Hart)"]
+    for command in (("show", "--json"), ("inspect", "--json"), ("report",)):
+        told = run(*command, backup)
+        assert "Rosalind" not in told.stdout + told.stderr
+    assert "Hart" not in (tmp_path / "reciprocity-report.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("option", [("--question", "x"), ("--guess", "x"), ("--who-is-who", "x"), ("--keep-names",)])

@@ -1,6 +1,8 @@
 """The numbers as a table: CSV, Parquet and what a notebook shows; names that try to be something else stay names."""
 
 import csv
+import io
+import re
 import stat
 
 import polars as pl
@@ -8,7 +10,7 @@ import pytest
 
 import reciprocity
 from analyzer.notebook import ROWS
-from reports.cells import harmless
+from reports.cells import harmless, write_csv
 from reports.results_file import WRITERS, writer_for
 from tests.reciprocity.conftest import CANARY, chat
 from tests.reports import hostile, samples
@@ -19,20 +21,40 @@ FORMULAS = (
     "+1+1",
     "-2+3",
     "@SUM(A1)",
-    "\t=1+1",
-    "\r=1+1",
-    "\n=1",
     "  =1+1",
     "\u00a0=1",
     "＝1+1",
     "\x00=1",
 )
-PLAIN = ("Ana", "Ana = Ann", "a+b", "x@y", "'=1", "", "٣-٤")
+SPLIT = {
+    ";=1": ";'=1",
+    "hello;=1+1": "hello;'=1+1",
+    "a\t+1;b; @x": "a\t'+1;b; '@x",
+    'a;"=1"': 'a;"\'=1"',
+    "a\n=1\r\n-b": "a\n'=1\r\n'-b",
+    "a;;=;＝": "a;;'=;'＝",
+    "=1;=2": "'=1;'=2",
+    "\t=1+1": "'\t'=1+1",
+    "\r=1+1": "'\r'=1+1",
+    "\n=1": "'\n'=1",
+}
+"""Texts of which a part would be a formula, were they split at ";", tabs or lines."""
+PLAIN = ("a; b", ";", "a\tb", "a;'=1", "\u00e9;1-1", "Ana", "Ana = Ann", "a+b", "x@y", "'=1", "", "٣-٤")
 
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_what_a_spreadsheet_would_calculate_gets_an_apostrophe(text):
     assert harmless(pl.DataFrame({"name": [text]}))["name"].item() == f"'{text}"
+
+
+@pytest.mark.parametrize("text", SPLIT)
+def test_what_would_be_calculated_if_it_were_split_gets_an_apostrophe_there(text):
+    frame = pl.DataFrame({"n": [1], "name": [text]})
+    assert harmless(frame)["name"].item() == SPLIT[text]
+    written = io.BytesIO()
+    write_csv(frame, written)
+    for cell in re.split("[;\t\r\n]", written.getvalue().decode()):
+        assert not re.match(r'[\s"]*[=+@＝-]', cell), cell
 
 
 @pytest.mark.parametrize("text", PLAIN)
@@ -60,6 +82,18 @@ def test_show_writes_every_number_privately(run, export, tmp_path, ending):
     back = pl.read_csv(path, schema=wanted.schema) if ending == "csv" else pl.read_parquet(path)
     assert back.equals(wanted)
     assert CANARY.encode() not in path.read_bytes()
+
+
+@pytest.mark.parametrize("command", ["show", "frame"])
+def test_every_text_of_a_csv_is_quoted(run, tmp_path, command):
+    """So that a spreadsheet that splits at commas, ";" and tabs alike keeps cells whole."""
+    (tmp_path / "WhatsApp Chat with X.txt").write_text(chat(them="Ana;=1"), encoding="utf-8")
+    assert run(command, "WhatsApp Chat with X.txt", "-o", "x.csv", *(("--me", "Sam") * (command == "show"))).stderr
+    lines = (tmp_path / "x.csv").read_text(encoding="utf-8").splitlines()
+    assert any("Ana;'=1" in line for line in lines)
+    for line in lines:
+        assert re.fullmatch(r'(?:(?:"(?:[^"]|"")*"|[^",;\t]*)(?:,|$))+', line)
+        assert ";=" not in line
 
 
 @pytest.mark.parametrize("name", ["=cmd|'/c calc'!A1", "+44 7700 900123", "@Ana", "-Ana"])

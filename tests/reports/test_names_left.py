@@ -113,6 +113,8 @@ def words(text: str, *names: str, **more) -> list[str]:
         ("Chidi", "chid"),
         ("Chidi", "Chid"),
         ("rosie@example.org", "rosie"),
+        ("@rosie.hart", "rosie"),
+        ("Rosie @hart.b", "hart"),
     ],
 )
 def test_a_name_is_found_however_it_is_written(name, text):

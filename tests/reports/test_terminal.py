@@ -78,7 +78,9 @@ def test_no_word_is_cut_at_any_width(capsys, monkeypatch, columns):
     """A name may go on in the next line; what is said of it is broken between words alone."""
     monkeypatch.setenv("COLUMNS", str(columns))
     long = samples.before_and_after(replace(samples.ana(), name="N" * 60, key="n"))
-    analysis = replace(samples.six(), contacts=(*samples.six().contacts, long, EVERY), compare_at=datetime(2025, 9, 12, tzinfo=UTC))
+    analysis = replace(
+        samples.six(), contacts=(*samples.six().contacts, long, EVERY), compare_at=datetime(2025, 9, 12, tzinfo=UTC)
+    )
     out = printed(capsys, analysis)
     assert max(map(cell_len, out.splitlines())) <= columns
     assert out.count("N") >= 120
