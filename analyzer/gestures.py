@@ -28,7 +28,7 @@ other's. The logarithm of recall differs between the styles of the labelled line
 .13 to .22 (five languages), those left out that `MOST_APART` tells; for two people √2 times that, up to .31. At .30 two
 people whose gestures are found in 7 and in 4 of 10 cases are still within the range."""
 MOST_APART: Final = 0.10
-"""How far apart the parts of words that patterns know may be; misspelt lines lie 13 to 44 points below plain ones."""
+"""How far apart the parts of words that patterns know may be; misspelt lines lie 16 to 34 points below plain ones."""
 
 
 @dataclass(frozen=True, slots=True)

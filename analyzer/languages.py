@@ -19,6 +19,8 @@ SHARE: Final = 0.30
 """Part of the words that has to be function words of the language; people who write it stand at two fifths or more."""
 LEAD: Final = 3.0
 """How often its own words have to come for one of another language's own; who mixes two languages has none."""
+FEWEST: Final = 5
+"""Least number of its own words beside each other language: shared ones alone tell nothing."""
 _LOOKED_AT: Final = 1_000
 """Messages of one person looked at, evenly spread: more would not change the answer."""
 
@@ -65,7 +67,7 @@ def _language(person: dict[str, Any]) -> str | None:
     own = _words()[code]
     for words in (words for other, words in _words().items() if other != code):
         ours, theirs = (sum(seen.get(word, 0) for word in only) for only in (own - words, words - own))
-        if ours < LEAD * theirs:
+        if ours < max(FEWEST, LEAD * theirs):
             return None
     return code
 

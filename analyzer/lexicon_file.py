@@ -4,7 +4,7 @@ The shape of a file is told in docs/gestures.md. A file holds words that people 
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -158,14 +158,13 @@ class _File:
         }
         cues: dict[str, CueEntries] = {c: self._cue(c, words) for c in (*CUES, CRISIS) if c in self.data}
         everywhere = tuple(self._entries("exclude", self.data.get("exclude", []), words, cue=""))
-        usual = {w for said in [*_patterns(self.data), *groups.values()] for w in literal_words(said)}
-        usual |= {w for key in self.data.get("spellings", {}) for w in key.split()}
-        ways = {w for other in self.data.get("spellings", {}).values() for said in other for w in said.split()}
-        heard, other = (frozenset(w for said in some for w in fold(said).split()) for some in (usual | ways, ways))
+        own, ways = self.data.get("spellings", {}), [way for ways in spellings.values() for way in ways]
+        usual = _words([*_patterns(self.data), *groups.values()], fold) | {w for key in own for w in fold(key).split()}
+        heard = usual | {word for way in ways for word in way.split()}
+        plain = ((usual | frequent) - set(ways)) | common | {word for key in spellings for word in key}
         return LexiconFile(
             code, self.data["version"], self.data["language"], self.data["provenance"],
-            frozenset(self.data["function_words"]), pairs, heard, (heard | common | frequent) - other, context, cues,
-            everywhere,
+            frozenset(self.data["function_words"]), pairs, heard, plain, context, cues, everywhere,
         )  # fmt: skip
 
     def _signs(self, pairs: Mapping[str, str]) -> dict[str, str]:
@@ -229,6 +228,11 @@ class _File:
         if need not in known and not (need != number and number.isdecimal()):
             raise self.refuse(f"“{need}” is nothing an entry can need.", where, f"Use {', '.join(known)} or words N.")
         return need
+
+
+def _words(patterns: Iterable[str], fold: Callable[[str], str]) -> frozenset[str]:
+    """The whole words that stand in patterns, folded."""
+    return frozenset(word for pattern in patterns for said in literal_words(pattern) for word in fold(said).split())
 
 
 def _patterns(data: Any) -> Iterator[str]:

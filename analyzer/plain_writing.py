@@ -1,7 +1,7 @@
 """How much of what each person writes is spelt as patterns expect it: dialect and typing errors are found less often.
 
 Labelled sentences show it (docs/accuracy_gestures.md): misspelt ones, and German ones in dialect, are found about half
-as often as the others. Of their words the lexicon knows 13 to 44 points fewer. So where two people differ by much in
+as often as the others. Of their words the lexicon knows 16 to 34 points fewer. So where two people differ by much in
 this (`MOST_APART` in analyzer/gestures.py), a share would tell of their spelling, and none is given.
 """
 

@@ -34,7 +34,10 @@ def gestures() -> Table:
     rows: list[tuple[str, ...]] = [
         (gesture.key, ", ".join(f"{code} {_sure(code, gesture.cues)}" for code in languages())) for gesture in GESTURES
     ]
-    return ("found by wording", "by language; of 100 lines found, at least so many are right"), rows
+    return (
+        "found by wording",
+        "by language; of 100 found in lines written to check it, at least so many are right",
+    ), rows
 
 
 _SURE = {"not_in_language": "not looked for", "experimental": "counts only", "measured": "measured"}

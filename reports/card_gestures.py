@@ -148,7 +148,10 @@ def few(sheet: Sheet, every: tuple[Found, ...]) -> list[Line]:
     some = [p.text("gestures.few_of", what=one.label, me=one.me, them=one.them) for one in rare if one.me or one.them]
     none = [one.label for one in rare if not (one.me or one.them)]
     lines = [p.say("gestures.few", what=", ".join(some), name=sheet.name)] if some else []
-    return [*lines, p.say("gestures.none", what=", ".join(none))] if none else lines
+    if none:
+        lines.append(p.say("gestures.none", what=", ".join(none)))
+    passing = (said for one in rare if (said := _passing(sheet, one)))
+    return [*lines, *(p.say("gestures.passing", what=said) for said in passing)]
 
 
 def told(sheet: Sheet, one: Found) -> str:

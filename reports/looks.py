@@ -17,7 +17,8 @@ _SPELLED: Final = str.maketrans(
 """Letters that are written in two ways and that no form of Unicode makes one."""
 _SIGNS: Final = (0, 7, 8, 9)
 """Combining classes of marks that are letters in their own right, as vowels of Devanagari; the others are accents."""
-_UMLAUT: Final = re.compile("(?<=[aou])e")
+_UMLAUT: Final = re.compile(r"(?<=[aou])e(?=[b-df-hj-np-rtv-xz]|s\w)")
+"""Before a consonant: Joe, Zoey and Zoes are written with an e of their own."""
 
 
 def plain(text: str) -> str:

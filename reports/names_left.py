@@ -1,7 +1,8 @@
 """What may still name somebody in the owner's words: looked for far more loosely than names are replaced.
 
 A false alarm costs a look, a name that was missed costs somebody's privacy. So case, accents, width, invisible marks,
-what a name is joined to, endings, short forms and pet names make no difference here. What is replaced is exact:
+what a name is joined to, endings, most short forms and pet names make no difference here. Irregular ones (Beth, Mike,
+Bob), other scripts and people whom only a notice of a group names are not found. What is replaced is exact:
 `redact_words`.
 """
 

@@ -109,8 +109,8 @@ class Rows:
         """Add an answered or missed call; `seconds` are kept of answered calls."""
         self._people.met(number, call.contact)
         # what the call log remembers, which may be older than the contacts
-        if remembered := call.text("name"):
-            self._people.called(number, clean_name(remembered))
+        if remembered := clean_name(call.text("name") or ""):
+            self._people.called(number, remembered)
         kind = "call" if answered else "missed_call"
         length = float(seconds) if answered and seconds else None
         # of two calls in one millisecond, the phone's own kind tells them apart

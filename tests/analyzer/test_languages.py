@@ -41,6 +41,8 @@ def test_each_side_of_each_chat_has_its_own():
         ["ik heb vandaag geen zin om te koken dus we gaan naar de kroeg en dan zien we wel wat er nog is"] * 9,
         ["ciao come stai oggi? ieri sono rimasta sveglia fino a tardi e ho pensato a te, ci vediamo domani sera?"] * 9,
         ["hola com estàs avui? ahir em vaig quedar desperta fins tard i vaig pensar en tu, ens veiem demà?"] * 9,
+        ["que de"] * 50,
+        ["ce faci azi nu stiu daca vin la tine mai tarziu dar te sun cand ajung acasa"] * 9,
         ["hej hur mår du idag jag har varit hemma hela dagen och det var så skönt att bara vara ska vi ses"] * 9,
         ["Привет, как дела? Я сегодня дома, потом поеду к маме и вечером напишу тебе, хорошо?"] * 9,
     ],

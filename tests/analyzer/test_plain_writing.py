@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 
 from analyzer.gestures import MOST_APART
-from analyzer.lexicon import languages
+from analyzer.lexicon import languages, lexicon
+from analyzer.lexicon_fold import word_folder
 from analyzer.plain_writing import plain_share
 from analyzer.text_counts import count
 
@@ -54,3 +55,28 @@ def test_the_same_texts_are_written_alike():
 
 def test_nothing_is_said_where_no_language_is_known():
     assert told(None, me=["hello there"], them=["привет"]) == {"me": {None}, "them": {None}}
+
+
+@pytest.mark.parametrize(
+    ("code", "one", "other"),
+    [
+        (
+            "en",
+            "i will tell you that i can come to your place if you are here",
+            "we had a good day with the kids at home",
+        ),
+        ("de", "ich kann es dir sagen wenn du da bist", "wir hatten einen schönen tag mit den kindern zu hause"),
+        ("es", "te lo digo si quieres que venga con eso bien hecho", "hemos tenido un buen día con los niños en casa"),
+        ("fr", "je te dis que tu peux venir si tu es là ce soir", "on a passé une bonne journée avec les enfants"),
+        ("pt", "te digo que posso ir se você quiser que eu vá", "a gente teve um bom dia com as crianças em casa"),
+    ],
+)
+def test_talk_of_you_and_me_is_written_no_less_plainly(code, one, other):
+    found = told(code, me=[one], them=[other])
+    assert min(*found["me"], *found["them"]) > 0.7
+
+
+@pytest.mark.parametrize("code", languages())
+def test_function_words_are_plain(code):
+    fold = word_folder(lexicon(code).pairs)
+    assert {fold(word) for word in lexicon(code).function_words} <= lexicon(code).plain

@@ -26,7 +26,7 @@ OPTIONS = ReadOptions(ZONE)
 CANARY = "zzcanaryzz"
 START = datetime(2025, 3, 1, 8, 0, tzinfo=UTC)
 WHATEVER = st.characters(codec="utf-8", exclude_characters="`\r")
-PLAIN = st.characters(codec="utf-8", exclude_characters="`\r()[]>:")
+PLAIN = st.characters(codec="utf-8", exclude_characters="`\r()[]>:\0")  # a zero byte in a text file is damage
 KINDS = ("text", "image", "video", "audio", "voice", "gif", "document", "sticker", "media", "deleted", "call")
 COMPARED = ("from_me", "sent_at", "kind", "text", "duration")
 MASKED = ("id", "chat", "chat_name", "sender", "text", "about")

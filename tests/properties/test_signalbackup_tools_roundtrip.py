@@ -25,7 +25,7 @@ OPTIONS = ReadOptions(ZONE)
 CANARY = "zzcanaryzz"
 NAME = "Ana Lima (_id2).txt"
 START = datetime(2025, 3, 1, 8, 0, tzinfo=UTC)
-LETTERS = st.characters(codec="utf-8", exclude_characters="\r)")
+LETTERS = st.characters(codec="utf-8", exclude_characters="\r)\0")
 KINDS = ("text", "image", "video", "audio", "voice", "gif", "document", "sticker", "media", "poll", "call")
 COMPARED = ("sender", "from_me", "sent_at", "kind", "text")
 MASKED = ("id", "chat", "chat_name", "sender", "text", "about")
