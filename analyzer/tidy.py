@@ -1,4 +1,4 @@
-"""Every number of an analysis as one tidy table. No message text.
+"""What each measure says of each side, and what it counted, as one tidy table. No message text.
 
 Columns, one row a contact, measure, side and part:
 

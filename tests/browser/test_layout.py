@@ -82,16 +82,21 @@ CONTRAST = """() => {
 }"""
 
 
-@pytest.mark.parametrize(
-    ("name", "dark"), [("owner", False), ("owner", True), ("share", False), ("share", True), ("hostile", False)]
-)
-def test_nothing_scrolls_sideways(opened, name, dark):
-    page = opened(name, dark=dark)
+def nothing_sideways(page) -> None:
+    """The page is no wider than the window at any width, and nothing stands outside of it."""
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         found = page.evaluate(OVERFLOW)
         assert found == {"over": found["over"], "far": []}, width
         assert found["over"] <= 0, width
+
+
+@pytest.mark.parametrize(
+    ("name", "dark"), [("owner", False), ("owner", True), ("share", False), ("share", True), ("hostile", False)]
+)
+def test_nothing_scrolls_sideways(opened, name, dark):
+    page = opened(name, dark=dark)
+    nothing_sideways(page)
 
 
 @pytest.mark.parametrize("name", ["owner", "share"])

@@ -46,6 +46,17 @@ def test_counts_are_those_of_the_lines(page):
     assert page.get_by_text("findahelpline.com").is_visible()
 
 
+def shown_with_lines(browser, chat, page):
+    """The analysis of a chat, and its page with every line that was counted, unfolded."""
+    analysis = reciprocity.analyze(chat, me="Sam", timezone="UTC", evidence=True)
+    quotes = quotes_of(analysis, chat.frame, {})
+    page.write_text(html.render(analysis, made_on=samples.MADE_ON, version="0", quotes=quotes), encoding="utf-8")
+    opened = browser.new_page()
+    opened.goto(page.as_uri())
+    opened.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    return analysis, opened
+
+
 def test_a_line_taken_back_is_counted_again_wherever_it_stands(page):
     boxes = page.locator("details[data-cue=gratitude] input")
     boxes.nth(1).check()
@@ -72,12 +83,7 @@ def test_what_is_counted_here_is_what_the_next_run_counts(browser, tmp_path):
     export, page = tmp_path / "WhatsApp Chat with Ana.txt", tmp_path / "page.html"
     export.write_text("".join(lines), encoding="utf-8")
     chat = reciprocity.read(export, timezone="UTC")
-    analysis = reciprocity.analyze(chat, me="Sam", timezone="UTC", evidence=True)
-    quotes = quotes_of(analysis, chat.frame, {})
-    page.write_text(html.render(analysis, made_on=samples.MADE_ON, version="0", quotes=quotes), encoding="utf-8")
-    opened = browser.new_page()
-    opened.goto(page.as_uri())
-    opened.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    analysis, opened = shown_with_lines(browser, chat, page)
     thanks = opened.locator("details[data-cue=gratitude]")
     assert thanks.locator("input").count() == 200
     assert "The latest 200 of 300 lines." in thanks.inner_text()
@@ -111,12 +117,7 @@ def test_a_line_of_one_person_is_taken_back_of_another_where_it_is_not_shown(bro
         ]
         (folder / f"WhatsApp Chat with {name}.txt").write_text("".join(texts), encoding="utf-8")
     chat = reciprocity.read(folder, timezone="UTC")
-    analysis = reciprocity.analyze(chat, me="Sam", timezone="UTC", evidence=True)
-    quotes = quotes_of(analysis, chat.frame, {})
-    page.write_text(html.render(analysis, made_on=samples.MADE_ON, version="0", quotes=quotes), encoding="utf-8")
-    opened = browser.new_page()
-    opened.goto(page.as_uri())
-    opened.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    analysis, opened = shown_with_lines(browser, chat, page)
     every = opened.locator("details[data-cue=gratitude]")
     shown = [every.nth(k).locator("input").count() for k in range(2)]
     assert shown == [200, 150]
